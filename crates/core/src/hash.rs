@@ -1,0 +1,172 @@
+//! The hashes and identifiers of the chain, and the domains that keep them apart (`docs/format.md`, "Hashes").
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+use thiserror::Error;
+
+/// Key-derivation contexts of BLAKE3: one for each thing that is hashed, never reused.
+pub(crate) const EVENT_CHAIN: &str = "onrecord 2026-11-24 event chain v1";
+pub(crate) const SLOT: &str = "onrecord 2026-11-24 slot v1";
+pub(crate) const SLOT_SALT: &str = "onrecord 2026-11-24 slot salt v1";
+pub(crate) const WORDS: &str = "onrecord 2026-11-24 words v1";
+pub(crate) const STATEMENT_ID: &str = "onrecord 2026-11-24 statement id v1";
+const SOURCE_BYTES: &str = "onrecord 2026-11-24 source bytes v1";
+const JOURNAL: &str = "onrecord 2026-11-24 journal v1";
+
+/// 32 bytes that name a link of the chain: an event's chain hash, or the zeros before the first event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChainHash([u8; 32]);
+
+/// What `ChainHash::from_str` refuses.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("`{0}` is not a hash: 64 lower-case hexadecimal digits are expected")]
+pub struct NotAHash(String);
+
+impl ChainHash {
+    /// Stands before the first event.
+    pub const ZERO: ChainHash = ChainHash([0; 32]);
+
+    /// The hash with these bytes.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        ChainHash(bytes)
+    }
+
+    /// The chain hash of an event's stored bytes.
+    pub fn of_event(event: &[u8]) -> Self {
+        ChainHash(derive(EVENT_CHAIN, &[event]))
+    }
+
+    /// The 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The first eight hexadecimal digits, for people.
+    pub fn short(&self) -> String {
+        hex(&self.0[..4])
+    }
+}
+
+impl fmt::Display for ChainHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for ChainHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ChainHash({})", self.short())
+    }
+}
+
+impl FromStr for ChainHash {
+    type Err = NotAHash;
+
+    fn from_str(text: &str) -> Result<Self, NotAHash> {
+        parse_hex(text).map(ChainHash).ok_or_else(|| NotAHash(text.to_owned()))
+    }
+}
+
+impl Serialize for ChainHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The 16 random bytes that every event of one ledger carries.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LedgerId([u8; 16]);
+
+impl LedgerId {
+    /// The id with these bytes.
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        LedgerId(bytes)
+    }
+
+    /// The 16 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for LedgerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for LedgerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LedgerId({self})")
+    }
+}
+
+impl Serialize for LedgerId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Names a source's stored bytes by what they are; the name of its file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceHash([u8; 32]);
+
+impl SourceHash {
+    /// The hash of a source's bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        SourceHash(derive(SOURCE_BYTES, &[bytes]))
+    }
+}
+
+impl fmt::Display for SourceHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for SourceHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SourceHash({self})")
+    }
+}
+
+impl FromStr for SourceHash {
+    type Err = NotAHash;
+
+    fn from_str(text: &str) -> Result<Self, NotAHash> {
+        parse_hex(text).map(SourceHash).ok_or_else(|| NotAHash(text.to_owned()))
+    }
+}
+
+/// The checksum of a frame or of a segment's header: it finds damage, it proves nothing.
+pub fn journal_checksum(parts: &[&[u8]]) -> [u8; 32] {
+    derive(JOURNAL, parts)
+}
+
+/// BLAKE3 in key-derivation mode over the parts, one after the other.
+pub(crate) fn derive(context: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for part in parts {
+        hasher.update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// Lower-case hexadecimal digits of the bytes.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn parse_hex(text: &str) -> Option<[u8; 32]> {
+    let digits = text.as_bytes();
+    if digits.len() != 64 || !digits.iter().all(|d| matches!(d, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}

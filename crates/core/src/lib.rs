@@ -1,0 +1,12 @@
+//! The pure part of `onrecord`: what an event is, how events are chained, and what follows from them.
+//!
+//! Invariants of this crate:
+//! - nothing here reads a file, a clock, the environment or randomness, and nothing prints: whatever is needed is an
+//!   argument (clippy's `disallowed-methods` makes this a build failure);
+//! - stored bytes are hashed as they are and never re-encoded in order to be verified;
+//! - the same events give the same answer, byte for byte.
+
+pub mod entry;
+pub mod hash;
+pub mod header;
+pub mod seq;
