@@ -12,6 +12,7 @@ pub(crate) const SLOT: &str = "onrecord 2026-11-24 slot v1";
 pub(crate) const SLOT_SALT: &str = "onrecord 2026-11-24 slot salt v1";
 pub(crate) const WORDS: &str = "onrecord 2026-11-24 words v1";
 pub(crate) const STATEMENT_ID: &str = "onrecord 2026-11-24 statement id v1";
+const SOURCE_SLUG: &str = "onrecord 2026-11-24 source slug v1";
 const SOURCE_BYTES: &str = "onrecord 2026-11-24 source bytes v1";
 const JOURNAL: &str = "onrecord 2026-11-24 journal v1";
 
@@ -169,4 +170,16 @@ fn parse_hex(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
     }
     Some(bytes)
+}
+
+/// Eight hexadecimal digits that follow from what makes a source the same: the end of its slug.
+pub(crate) fn source_tag(key: &str) -> String {
+    hex(&derive(SOURCE_SLUG, &[key.as_bytes()])[..4])
+}
+
+/// The id of a statement whose caller gave none: it follows from the content and a secret of the ledger, so that the
+/// same statement is known again but nobody without the ledger can guess what it says.
+pub(crate) fn statement_id(secret: &str, content: &[u8]) -> String {
+    let len = (secret.len() as u64).to_be_bytes();
+    format!("auto-{}", hex(&derive(STATEMENT_ID, &[&len, secret.as_bytes(), content])[..16]))
 }

@@ -162,6 +162,11 @@ impl Header {
         Ok(header)
     }
 
+    /// The body within a whole event that this header was read from.
+    pub fn body<'e>(&self, event: &'e [u8]) -> &'e [u8] {
+        event.get(HEADER_LEN..HEADER_LEN + self.body_len as usize).unwrap_or_default()
+    }
+
     fn read_prefix(event: &[u8]) -> Result<Header, HeaderError> {
         if event.len() > EVENT_LEN_MAX {
             return Err(HeaderError::TooLong(event.len()));

@@ -1,0 +1,183 @@
+//! Audit: whether a run of entries is an unbroken, readable, consistent ledger, with every finding as data.
+//!
+//! Invariant: a finding is never an error; an audit gives all it finds and goes on as far as the entries let it.
+
+mod finding;
+mod sources;
+
+pub use finding::{Finding, FindingKind};
+pub use sources::{check_sources, SourceReader};
+
+use crate::body::Body;
+use crate::entry::{Entry, Head};
+use crate::event::Event;
+use crate::hash::{ChainHash, LedgerId};
+use crate::header::{Header, RecordedAt};
+use crate::seq::Seq;
+use crate::tree::{MerkleRoot, TreeBuilder};
+use crate::view::View;
+use crate::words::Words;
+
+/// What an audit of entries found.
+#[derive(Debug)]
+pub struct Report {
+    /// Size and chain hash at the end.
+    pub head: Head,
+    /// Root of the Merkle tree over all events.
+    pub root: MerkleRoot,
+    /// Everything that is not as it must be, in order.
+    pub findings: Vec<Finding>,
+    /// What the events say together; only as far as the first event that could not be taken in.
+    pub view: View,
+    /// The first event whose references could not be checked, because an earlier one is broken.
+    pub references_unchecked_from: Option<Seq>,
+}
+
+/// Audits entries from the first one on: layout, numbers, ledger, links, clock, canonical bodies, words against their
+/// commitments, references.
+pub fn audit(entries: impl Iterator<Item = Entry>) -> Report {
+    let mut auditor = Auditor::new();
+    for entry in entries {
+        auditor.take(&entry);
+    }
+    auditor.finish()
+}
+
+/// An audit under way, for callers who have other things to do between entries.
+#[derive(Debug)]
+pub struct Auditor {
+    head: Head,
+    ledger: Option<LedgerId>,
+    clock: Option<RecordedAt>,
+    tree: TreeBuilder,
+    findings: Vec<Finding>,
+    view: View,
+    unchecked_from: Option<Seq>,
+}
+
+impl Default for Auditor {
+    fn default() -> Self {
+        Auditor::new()
+    }
+}
+
+impl Auditor {
+    /// Before the first entry.
+    pub fn new() -> Self {
+        Auditor {
+            head: Head::EMPTY,
+            ledger: None,
+            clock: None,
+            tree: TreeBuilder::new(),
+            findings: Vec::new(),
+            view: View::new(),
+            unchecked_from: None,
+        }
+    }
+
+    /// The event that is due next.
+    pub fn next_seq(&self) -> Seq {
+        self.head.next_seq()
+    }
+
+    /// Checks one entry and goes on behind it, whatever was found.
+    pub fn take(&mut self, entry: &Entry) {
+        let due = self.head.next_seq();
+        self.tree.push(&entry.event);
+        let header = match Header::read(&entry.event) {
+            Ok(header) => header,
+            Err(error) => {
+                self.find(due, FindingKind::EventMalformed, error.to_string());
+                self.cannot_check_references_from(due);
+                self.head = Head { size: due.get() + 1, hash: ChainHash::of_event(&entry.event) };
+                return;
+            }
+        };
+        self.check_place(due, &header);
+        self.check_clock(&header);
+        self.check_content(&header, entry);
+        self.head = Head { size: header.seq.get().saturating_add(1), hash: ChainHash::of_event(&entry.event) };
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Report {
+        Report {
+            head: self.head,
+            root: self.tree.root(),
+            findings: self.findings,
+            view: self.view,
+            references_unchecked_from: self.unchecked_from,
+        }
+    }
+
+    /// Number, ledger and link.
+    fn check_place(&mut self, due: Seq, header: &Header) {
+        let seq = header.seq;
+        if seq != due {
+            self.find(due, FindingKind::SequenceBroken, format!("event {due} is due, event {seq} is there"));
+            self.cannot_check_references_from(due);
+        }
+        let ledger = *self.ledger.get_or_insert(header.ledger);
+        if header.ledger != ledger {
+            self.find(seq, FindingKind::ForeignLedger, format!("it belongs to ledger {}, not {ledger}", header.ledger));
+        }
+        if header.previous != self.head.hash {
+            let (says, has) = (header.previous, self.head.hash);
+            let (blamed, detail) = match due.get().checked_sub(1) {
+                Some(before) => (
+                    Seq::new(before),
+                    format!("event {seq} says that the event before it has the hash {says}; its bytes have {has}"),
+                ),
+                None => (seq, format!("the first event names {says} as the event before it; there is none")),
+            };
+            self.find(blamed, FindingKind::ChainBroken, detail);
+        }
+    }
+
+    fn check_clock(&mut self, header: &Header) {
+        if let Some(before) = self.clock.filter(|before| header.recorded_at < *before) {
+            let by = before.micros().saturating_sub(header.recorded_at.micros());
+            let detail = format!("it was recorded {by} microseconds before the event in front of it");
+            self.find(header.seq, FindingKind::ClockBackwards, detail);
+        }
+        self.clock = self.clock.max(Some(header.recorded_at));
+    }
+
+    /// Body, words and references.
+    fn check_content(&mut self, header: &Header, entry: &Entry) {
+        let seq = header.seq;
+        let words = Words::open(&entry.words, header.ledger, seq, header.words);
+        if let Err(error) = &words {
+            self.find(seq, FindingKind::WordsMismatch, error.to_string());
+        }
+        let body = Body::from_bytes(header.kind, header.schema, header.body(&entry.event));
+        if let Err(error) = &body {
+            self.find(seq, FindingKind::BodyMalformed, with_causes(error));
+        }
+        let (Ok(body), Ok(words)) = (body, words) else {
+            return self.cannot_check_references_from(seq);
+        };
+        if self.unchecked_from.is_some() {
+            return;
+        }
+        let event = Event { header: header.clone(), hash: ChainHash::of_event(&entry.event), body, words };
+        if let Err(error) = self.view.apply(event) {
+            self.find(seq, FindingKind::ReferenceBroken, with_causes(&error));
+            self.cannot_check_references_from(seq.next());
+        }
+    }
+
+    fn find(&mut self, seq: Seq, kind: FindingKind, detail: String) {
+        self.findings.push(Finding { seq: Some(seq), kind, detail });
+    }
+
+    fn cannot_check_references_from(&mut self, seq: Seq) {
+        self.unchecked_from.get_or_insert(seq);
+    }
+}
+
+/// An error with its causes, on one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -1,0 +1,83 @@
+//! Findings of an audit: a fixed word for each sort, the event it is about, and what is the matter.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::seq::Seq;
+
+/// One thing that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The event that it is about; none if it is about no single one.
+    pub seq: Option<Seq>,
+    /// What sort of thing.
+    #[serde(rename = "finding")]
+    pub kind: FindingKind,
+    /// What is the matter, for people.
+    pub detail: String,
+}
+
+macro_rules! findings {
+    ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
+        /// Every sort of finding, with its fixed word.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum FindingKind { $($(#[$doc])* $name,)* }
+
+        impl FindingKind {
+            /// All sorts.
+            pub const ALL: &[FindingKind] = &[$(FindingKind::$name),*];
+
+            /// The word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(FindingKind::$name => $word,)* }
+            }
+        }
+    };
+}
+
+findings! {
+    /// Bytes in an event's place that are no event.
+    EventMalformed = "event-malformed";
+    /// Another event than the one that is due.
+    SequenceBroken = "sequence-broken";
+    /// An event of another ledger.
+    ForeignLedger = "foreign-ledger";
+    /// An event whose bytes do not have the hash that the next one names.
+    ChainBroken = "chain-broken";
+    /// An event recorded before the one in front of it.
+    ClockBackwards = "clock-backwards";
+    /// A body that is not canonical or breaks a rule.
+    BodyMalformed = "body-malformed";
+    /// Words that are not what the event committed to.
+    WordsMismatch = "words-mismatch";
+    /// A reference that leads nowhere or does not fit.
+    ReferenceBroken = "reference-broken";
+    /// Damage in a file of the journal.
+    JournalDamaged = "journal-damaged";
+    /// A frame at the journal's end that was never finished, and never acknowledged.
+    JournalTorn = "journal-torn";
+    /// The store does not open, or not all of it can be read.
+    StoreDamaged = "store-damaged";
+    /// The store ends before the journal.
+    StoreBehind = "store-behind";
+    /// The store goes on where the journal ends.
+    StoreAhead = "store-ahead";
+    /// The store holds another event than the journal.
+    StoreDiffers = "store-differs";
+    /// A source's bytes are gone.
+    SourceMissing = "source-missing";
+    /// A source's bytes are not those that were recorded.
+    SourceChanged = "source-changed";
+    /// A quote is not where it was found.
+    QuoteMissing = "quote-missing";
+    /// A file or folder that does not belong there, or is missing.
+    FolderUnexpected = "folder-unexpected";
+}
+
+impl fmt::Display for FindingKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,36 @@
+//! The one encoding of bodies: bincode 2.0.1, fixed-width, big-endian, limited (`docs/format.md`, "Bodies").
+//!
+//! Invariant: bytes that `decode` accepts are exactly the bytes that `encode` makes of the value.
+
+use bincode::config::{BigEndian, Configuration, Fixint, Limit};
+use bincode::error::{DecodeError, EncodeError};
+use bincode::{Decode, Encode};
+use thiserror::Error;
+
+use crate::header::EVENT_LEN_MAX;
+
+const CONFIG: Configuration<BigEndian, Fixint, Limit<EVENT_LEN_MAX>> =
+    bincode::config::standard().with_big_endian().with_fixed_int_encoding().with_limit();
+
+/// Why bytes are not a body.
+#[derive(Debug, Error)]
+pub enum CodecError {
+    /// They do not decode.
+    #[error("the body does not decode ({0})")]
+    Decode(DecodeError),
+    /// Something is left over, or the value would be written otherwise.
+    #[error("the body is not in its one canonical form")]
+    NotCanonical,
+    /// The value cannot be written.
+    #[error("the body cannot be written ({0})")]
+    Encode(EncodeError),
+}
+
+pub(crate) fn encode<T: Encode>(value: &T) -> Result<Vec<u8>, CodecError> {
+    bincode::encode_to_vec(value, CONFIG).map_err(CodecError::Encode)
+}
+
+pub(crate) fn decode<T: Encode + Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, read) = bincode::decode_from_slice(bytes, CONFIG).map_err(CodecError::Decode)?;
+    if read == bytes.len() && encode(&value)? == bytes { Ok(value) } else { Err(CodecError::NotCanonical) }
+}

@@ -1,0 +1,308 @@
+//! Statements: names found, quotes looked up, the same thing recognised when it comes again.
+
+use super::names::one_line_some;
+use super::{Building, Intake, IntakeError, Outcome, Plan};
+use crate::body::{Body, Condition, Evidence, Kind, QuoteCheck, SaidFor, StatementMade};
+use crate::event::Draft;
+use crate::hash::statement_id;
+use crate::line::{GivenForm, StatementLine};
+use crate::quote::find_quote;
+use crate::seq::Seq;
+use crate::stance::Stance;
+use crate::view::{Roles, Statement};
+use crate::vocabulary::{Certainty, Form, Genre};
+use crate::words::{Origin, Slot, SlotName, Word, Words};
+
+impl Intake<'_> {
+    /// The plan for one utterance that was coded on several issues.
+    pub fn utterance(&self, lines: &[StatementLine]) -> Result<Plan, IntakeError> {
+        let mut building = Building::on(*self);
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for line in lines {
+            let first = outcomes.first().map(|first| first.seq());
+            outcomes.push(building.statement(line, first)?);
+        }
+        Ok(building.plan(outcomes))
+    }
+}
+
+impl Building<'_> {
+    /// One statement; `first` is the first statement of its utterance, where the caller knows it.
+    pub(super) fn statement(&mut self, line: &StatementLine, first: Option<Seq>) -> Result<Outcome, IntakeError> {
+        let mut draft = self.statement_draft(line, first, None)?;
+        let id = match &line.id {
+            Some(id) if !id.trim().is_empty() => super::names::one_line("id", id)?.to_owned(),
+            Some(_) | None => statement_id(self.intake.view.secret().unwrap_or_default(), &draft_content(&draft)),
+        };
+        draft.1.set(SlotName::Id, id.as_str());
+        if let Some(seq) = self.intake.view.statement_with_id(&id) {
+            return self.compare(seq, &id, draft);
+        }
+        let twice = self.drafts.iter().any(|earlier| {
+            matches!(earlier.body, Body::StatementMade(_)) && earlier.words.text(SlotName::Id) == Some(id.as_str())
+        });
+        if twice {
+            return Err(IntakeError::Rule(format!("the same statement is given twice (issue `{}`)", line.issue)));
+        }
+        self.refuse_two_roles(&draft.0)?;
+        let (made, words) = draft;
+        Ok(Outcome::New(self.draft(made, words)))
+    }
+
+    /// Body and words of a line, without an id. `instead_of` is the statement that it corrects.
+    pub(super) fn statement_draft(
+        &mut self,
+        line: &StatementLine,
+        first: Option<Seq>,
+        instead_of: Option<&Statement<'_>>,
+    ) -> Result<(StatementMade, Words), IntakeError> {
+        check_line(line)?;
+        let (form, genre) = match line.form {
+            GivenForm::Form(form) => (form, line.genre),
+            GivenForm::Readout => (Form::Paraphrase, Some(line.genre.unwrap_or(Genre::Readout))),
+        };
+        let issue = self.issue(&line.issue)?;
+        let kept_wording = instead_of.filter(|old| old.made.issue == issue).map(|old| old.made.wording);
+        let mut words = statement_words(line)?;
+        let speaker = self.actor(&line.speaker)?;
+        let said_for = self.said_for(line)?;
+        let optional = |given: &Option<String>| given.clone().filter(|name| !name.trim().is_empty());
+        let about = optional(&line.about).map(|name| self.actor(&name)).transpose()?;
+        let reported_by = optional(&line.reported_by).map(|name| self.actor(&name)).transpose()?;
+        let channel = optional(&line.channel).map(|name| self.channel(&name)).transpose()?;
+        let occasion = optional(&line.occasion).map(|name| self.occasion_named(&name)).transpose()?;
+        let existing = line.id.as_deref().and_then(|id| self.intake.view.statement_with_id(id));
+        let evidence = self.evidence(line, form, &mut words, existing.is_some())?;
+        let key = words.text(SlotName::Utterance);
+        let by_key = key.and_then(|key| self.intake.view.utterance(key)).filter(|first| Some(*first) != existing);
+        let condition = match (words.text(SlotName::Condition), line.unconditional) {
+            (Some(_), _) => Condition::Stated,
+            (None, true) => Condition::Waived,
+            (None, false) => Condition::NotStated,
+        };
+        let made = StatementMade {
+            speaker,
+            said_for,
+            about,
+            reported_by,
+            issue,
+            wording: kept_wording.unwrap_or_else(|| self.intake.view.current_wording(issue)),
+            stance: line.stance,
+            condition,
+            stated_on: line.date.clone(),
+            form,
+            genre,
+            channel,
+            certainty: line.certainty.unwrap_or(Certainty::Certain),
+            occasion,
+            in_account: line.account,
+            utterance: instead_of.map_or(first.or(by_key), |old| old.made.utterance),
+            noted_on: line.noted_on.clone(),
+            evidence,
+        };
+        Ok((made, words))
+    }
+
+    fn said_for(&mut self, line: &StatementLine) -> Result<SaidFor, IntakeError> {
+        let mut given = Vec::new();
+        for name in line.on_behalf_of.0.iter().filter(|name| !name.trim().is_empty()) {
+            given.push(self.actor(name)?);
+        }
+        given.sort_unstable();
+        given.dedup();
+        match (given.is_empty(), line.own_name) {
+            (false, false) => Ok(SaidFor::Given(given)),
+            (true, true) => Ok(SaidFor::OwnName),
+            (true, false) => Ok(SaidFor::ByRole),
+            (false, true) => Err(IntakeError::Rule(
+                "a statement is made on somebody's behalf or in the speaker's own name, not both".to_owned(),
+            )),
+        }
+    }
+
+    /// The sources, with the place of the quote in those whose bytes are kept.
+    fn evidence(
+        &mut self,
+        line: &StatementLine,
+        form: Form,
+        words: &mut Words,
+        recorded: bool,
+    ) -> Result<Vec<Evidence>, IntakeError> {
+        let mut all: Vec<Evidence> = Vec::new();
+        for given in &line.source.0 {
+            let (source, locator) = self.source(given)?;
+            if all.iter().any(|evidence| evidence.source == source) {
+                continue;
+            }
+            if all.len() == usize::from(u8::MAX) {
+                return Err(IntakeError::Rule(format!("a statement has at most {} sources", u8::MAX)));
+            }
+            let locator = one_line_some("locator", locator.as_deref())?;
+            words.set_some(Slot::indexed(SlotName::Locator, all.len() as u8), locator);
+            let quote = if form == Form::Quote && !recorded {
+                self.check_quote(source, words)?
+            } else {
+                QuoteCheck::NotChecked
+            };
+            all.push(Evidence { source, quote });
+        }
+        Ok(all)
+    }
+
+    /// Looks for the words in a source's bytes, if the ledger holds them: first as they were said, then as given.
+    pub(super) fn check_quote(&self, source: Seq, words: &Words) -> Result<QuoteCheck, IntakeError> {
+        let view = self.intake.view;
+        let hash = view.record(source).and_then(|record| record.words.text(SlotName::Bytes)?.parse().ok());
+        let Some(hash) = hash else {
+            return Ok(QuoteCheck::NotChecked);
+        };
+        let source_slug = view.slug(source).to_owned();
+        let bytes = (self.intake.source_bytes)(&hash)
+            .map_err(|source| IntakeError::SourceBytes { source_slug: source_slug.clone(), source })?;
+        let Some(bytes) = bytes else {
+            return Ok(QuoteCheck::NotChecked);
+        };
+        let slots = [SlotName::Original, SlotName::Text];
+        let quotes: Vec<(SlotName, &str)> = slots.into_iter().filter_map(|s| Some((s, words.text(s)?))).collect();
+        let text = std::str::from_utf8(&bytes).ok();
+        let found = text.and_then(|text| {
+            quotes.iter().find_map(|(slot, quote)| find_quote(quote, text).map(|place| (*slot, place)))
+        });
+        match (found, text, quotes.as_slice()) {
+            (Some((slot, place)), ..) => {
+                Ok(QuoteCheck::Found { slot: slot.into(), start: place.start as u64, end: place.end as u64 })
+            }
+            (None, _, []) => Ok(QuoteCheck::NotChecked),
+            (None, ..) if self.intake.options.unverified => Ok(QuoteCheck::NotFound),
+            (None, None, _) => Err(IntakeError::SourceNotText { source_slug }),
+            (None, Some(_), [(_, quote), ..]) => {
+                Err(IntakeError::QuoteNotFound { source_slug, quote: (*quote).to_owned() })
+            }
+        }
+    }
+
+    pub(super) fn refuse_two_roles(&self, made: &StatementMade) -> Result<(), IntakeError> {
+        if made.said_for != SaidFor::ByRole {
+            return Ok(());
+        }
+        let view = self.intake.view;
+        let principals = Roles::of(view).spoken_for(made.speaker, &made.stated_on);
+        if principals.len() < 2 {
+            return Ok(());
+        }
+        Err(IntakeError::TwoRoles {
+            speaker: view.slug(made.speaker).to_owned(),
+            principals: principals.into_iter().map(|principal| format!("`{}`", view.slug(principal))).collect(),
+            on: made.stated_on.to_string(),
+        })
+    }
+
+    /// The same id came before: the same content is recorded already, another is a conflict. Compared is what was
+    /// first recorded, not what corrections made of it; how the wording and the quote were found then plays no part.
+    fn compare(&self, seq: Seq, id: &str, draft: (StatementMade, Words)) -> Result<Outcome, IntakeError> {
+        let (mut made, words) = draft;
+        let event = self.intake.view.record(seq).map(|record| record.event);
+        let Some((Body::StatementMade(first), event)) = event.map(|event| (&event.body, event)) else {
+            return Err(IntakeError::Unknown { kind: Kind::StatementMade, given: id.to_owned() });
+        };
+        made.wording = first.wording;
+        made.utterance = made.utterance.filter(|utterance| *utterance != seq);
+        for (evidence, was) in made.evidence.iter_mut().zip(&first.evidence) {
+            evidence.quote = was.quote.clone();
+        }
+        let differs = differences(&made, first, &words, &event.words);
+        if differs.is_empty() {
+            Ok(Outcome::AlreadyRecorded(seq))
+        } else {
+            Err(IntakeError::Conflict { id: id.to_owned(), seq, differs: differs.join(", ") })
+        }
+    }
+}
+
+/// The rules between the fields of a line, in words for the person who wrote it.
+fn check_line(line: &StatementLine) -> Result<(), IntakeError> {
+    let condition = line.condition.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let omission = line.form == GivenForm::Form(Form::Omission);
+    let silent = line.stance == Stance::Silent;
+    let broken = if omission && !silent {
+        Some(format!("the form `omission` goes with the stance `silent`, not `{}`", line.stance))
+    } else if silent && !omission {
+        Some("the stance `silent` goes with the form `omission`".to_owned())
+    } else if condition && line.unconditional {
+        Some("a statement has a condition or is unconditional, not both".to_owned())
+    } else if (condition || line.unconditional) && line.stance.score().is_none() {
+        Some(format!("only a score can depend on a condition, `{}` has none", line.stance))
+    } else if line.account && line.occasion.is_none() {
+        Some("`account` says that the words stand in the account of an occasion: name the occasion".to_owned())
+    } else {
+        None
+    };
+    broken.map_or(Ok(()), |rule| Err(IntakeError::Rule(rule)))
+}
+
+fn statement_words(line: &StatementLine) -> Result<Words, IntakeError> {
+    let mut words = Words::new();
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let (text, original) = (given(&line.text), given(&line.original));
+    let (text_language, text_origin) = match &original {
+        Some(_) => (None, Origin::TranslationOf(SlotName::Original.into())),
+        None => (line.lang.clone(), Origin::NotStated),
+    };
+    words.set_some(SlotName::Text, text.map(|text| Word { text, language: text_language, origin: text_origin }));
+    let original =
+        original.map(|text| Word { text, language: line.lang.clone(), origin: Origin::Original });
+    words.set_some(SlotName::Original, original);
+    words.set_some(SlotName::Condition, given(&line.condition));
+    words.set_some(SlotName::Note, given(&line.note));
+    words.set_some(SlotName::Role, one_line_some("role", line.role.as_deref())?);
+    words.set_some(SlotName::Utterance, one_line_some("utterance", line.utterance.as_deref())?);
+    Ok(words)
+}
+
+/// What a made id stands for: the content without its place in an utterance, which is the ledger's business.
+fn draft_content((made, words): &(StatementMade, Words)) -> Vec<u8> {
+    let alone = StatementMade {
+        utterance: None,
+        wording: made.issue,
+        evidence: made.evidence.iter().map(|e| Evidence { source: e.source, quote: QuoteCheck::NotChecked }).collect(),
+        ..made.clone()
+    };
+    let body = Draft { body: alone.into(), words: Words::new() }.body.to_bytes().unwrap_or_default();
+    let mut content = (body.len() as u64).to_be_bytes().to_vec();
+    content.extend(body);
+    content.extend(words.content());
+    content
+}
+
+/// The fields in which two statements differ, by name.
+fn differences(new: &StatementMade, old: &StatementMade, new_words: &Words, old_words: &Words) -> Vec<&'static str> {
+    let evidence = new.evidence != old.evidence;
+    let fields = [
+        ("speaker", new.speaker != old.speaker),
+        ("on_behalf_of", new.said_for != old.said_for),
+        ("about", new.about != old.about),
+        ("reported_by", new.reported_by != old.reported_by),
+        ("issue", new.issue != old.issue),
+        ("stance", new.stance != old.stance),
+        ("condition", new.condition != old.condition || !same(new_words, old_words, SlotName::Condition)),
+        ("date", new.stated_on != old.stated_on),
+        ("form", new.form != old.form),
+        ("genre", new.genre != old.genre),
+        ("channel", new.channel != old.channel),
+        ("certainty", new.certainty != old.certainty),
+        ("occasion", new.occasion != old.occasion || new.in_account != old.in_account),
+        ("noted_on", new.noted_on != old.noted_on),
+        ("source", evidence || !same(new_words, old_words, SlotName::Locator)),
+        ("utterance", new.utterance != old.utterance || !same(new_words, old_words, SlotName::Utterance)),
+        ("text", !same(new_words, old_words, SlotName::Text)),
+        ("original", !same(new_words, old_words, SlotName::Original)),
+        ("role", !same(new_words, old_words, SlotName::Role)),
+        ("note", !same(new_words, old_words, SlotName::Note)),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
+}
+
+/// Whether both have the same words in all slots of a name; slots that were erased say nothing.
+fn same(new: &Words, old: &Words, name: SlotName) -> bool {
+    new.of(name).same_as(&old.of(name))
+}

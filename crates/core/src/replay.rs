@@ -1,0 +1,218 @@
+//! Replay: who held what at the end of a day, as far as a view knows.
+//!
+//! Invariant: the answer follows from the view and the question alone, and its rows stand in a fixed order.
+
+mod deciding;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use deciding::{Decided, Status, Weight, decide, since};
+
+use crate::body::Kind;
+use crate::seq::Seq;
+use crate::stance::Stance;
+use crate::stated_on::{Day, Point};
+use crate::view::{Roles, Sense, Statement, View};
+use crate::vocabulary::{ActorKind, Certainty};
+
+/// Whom positions are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HolderBy {
+    /// For whom it was said.
+    Principal,
+    /// Who said it.
+    Speaker,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The day at whose end positions are asked for.
+    pub at: Day,
+    /// Who counts as the holder.
+    pub by: HolderBy,
+    /// Only these holders, if any are named.
+    pub holders: BTreeSet<Seq>,
+    /// Only these issues, if any are named.
+    pub issues: BTreeSet<Seq>,
+    /// Which statements count.
+    pub filter: Filter,
+}
+
+/// Which statements count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Leave out what somebody outside the holder's own side relayed.
+    pub first_hand: bool,
+    /// Leave out anonymous speakers.
+    pub named_only: bool,
+    /// Leave out what the coder was less sure of.
+    pub certainty_min: Certainty,
+}
+
+/// What one holder holds on one issue.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// The holder.
+    pub holder: Seq,
+    /// The issue.
+    pub issue: Seq,
+    /// What was decided, if anything was.
+    pub decided: Option<Decided>,
+    /// The statement with which the unbroken run of this score began.
+    pub since: Option<Seq>,
+    /// Statements that may have been made by then, or later.
+    pub possible: Vec<Seq>,
+    /// Statements after the deciding day that take no position.
+    pub silences: Vec<Seq>,
+    /// What others say that the holder holds.
+    pub claims: Vec<Seq>,
+}
+
+/// What makes statements stand together: holder, issue and, for anonymous holders, the utterance.
+pub type Together = (Seq, Seq, Option<Seq>);
+
+/// Everything that was said by or of one holder on one issue.
+#[derive(Clone, Debug, Default)]
+pub struct Course<'v> {
+    /// The holder's own statements, by seq.
+    pub own: Vec<(Statement<'v>, Weight)>,
+    /// What others said that the holder holds, by seq.
+    pub claims: Vec<Statement<'v>>,
+}
+
+/// The answer, by holder slug, issue slug and first statement.
+pub fn replay(view: &View, question: &Question) -> Vec<Position> {
+    let asked = |wanted: &BTreeSet<Seq>, seq: Seq| wanted.is_empty() || wanted.contains(&seq);
+    let mut positions: Vec<(Together, Position)> = courses(view, question.by, question.filter)
+        .into_iter()
+        .filter(|((holder, issue, _), _)| asked(&question.holders, *holder) && asked(&question.issues, *issue))
+        .map(|(together, course)| (together, course.position(together, question.at)))
+        .collect();
+    positions.sort_by_cached_key(|((holder, issue, utterance), _)| {
+        (view.slug(*holder).to_owned(), view.slug(*issue).to_owned(), *utterance)
+    });
+    positions.into_iter().map(|(_, position)| position).collect()
+}
+
+/// All statements that count, by holder and issue.
+pub fn courses(view: &View, by: HolderBy, filter: Filter) -> BTreeMap<Together, Course<'_>> {
+    let roles = Roles::of(view);
+    let mut courses: BTreeMap<Together, Course<'_>> = BTreeMap::new();
+    for statement in view.statements() {
+        let made = statement.made;
+        let principals = roles.principals(made);
+        if !filter.lets_pass(view, &roles, &statement, &principals) {
+            continue;
+        }
+        let issue = view.issue_now(made.issue);
+        let together = |holder: Seq| {
+            let anonymous = view.actor_kind(holder) == Some(ActorKind::Anonymous);
+            (holder, issue, anonymous.then(|| made.utterance.unwrap_or(statement.seq())))
+        };
+        if let Some(about) = made.about {
+            courses.entry(together(view.actor_now(about))).or_default().claims.push(statement);
+            continue;
+        }
+        let weight = Weight {
+            seq: statement.seq(),
+            start: made.stated_on.start(),
+            end: made.stated_on.end(),
+            score: score_now(view, &statement),
+            joint: principals.len() > 1,
+        };
+        let holders = match by {
+            HolderBy::Principal => principals,
+            HolderBy::Speaker => vec![view.actor_now(made.speaker)],
+        };
+        for holder in holders {
+            courses.entry(together(holder)).or_default().own.push((statement, weight));
+        }
+    }
+    courses
+}
+
+/// A statement's score in the current wording of its issue.
+pub fn score_now(view: &View, statement: &Statement<'_>) -> Option<i8> {
+    let score = statement.made.stance.score()?;
+    match view.sense(statement.made.issue, statement.made.wording) {
+        Sense::Same => Some(score),
+        Sense::Reversed => Some(-score),
+    }
+}
+
+impl Course<'_> {
+    /// The position at the end of a day.
+    fn position(&self, (holder, issue, _): Together, at: Day) -> Position {
+        let end = at.end();
+        let weights: Vec<Weight> = self.weights().collect();
+        let decided = decide(&weights, end);
+        let own = |wanted: &dyn Fn(&Statement<'_>) -> bool| -> Vec<Seq> {
+            self.own.iter().filter(|(statement, _)| wanted(statement)).map(|(statement, _)| statement.seq()).collect()
+        };
+        let deciding_day = decided.as_ref().map(|decided| decided.since_start.day());
+        Position {
+            holder,
+            issue,
+            since: since(&weights, end).map(|weight| weight.seq),
+            possible: own(&|statement| {
+                let on = &statement.made.stated_on;
+                on.start() <= end && end < on.end()
+            }),
+            silences: own(&|statement| {
+                let on = &statement.made.stated_on;
+                let later = deciding_day.is_none_or(|day| on.end().day() > day);
+                statement.made.stance.is_silence() && on.end() <= end && later
+            }),
+            claims: claims_by(&self.claims, end),
+            decided,
+        }
+    }
+
+    /// The statements that a position can follow from: those with a score, and withdrawals.
+    pub fn weights(&self) -> impl Iterator<Item = Weight> {
+        let weighed = self.own.iter().filter(|(statement, weight)| {
+            weight.score.is_some() || statement.made.stance == Stance::Withdrawn
+        });
+        weighed.map(|(_, weight)| *weight)
+    }
+}
+
+fn claims_by(claims: &[Statement<'_>], end: Point) -> Vec<Seq> {
+    claims.iter().filter(|claim| claim.made.stated_on.end() <= end).map(Statement::seq).collect()
+}
+
+impl Filter {
+    /// Every statement counts.
+    pub const ALL: Filter = Filter { first_hand: false, named_only: false, certainty_min: Certainty::Doubtful };
+
+    fn lets_pass(self, view: &View, roles: &Roles<'_>, statement: &Statement<'_>, principals: &[Seq]) -> bool {
+        let made = statement.made;
+        let anonymous = view.actor_kind(view.actor_now(made.speaker)) == Some(ActorKind::Anonymous);
+        made.certainty >= self.certainty_min
+            && !(self.named_only && anonymous)
+            && !(self.first_hand && !is_first_hand(view, roles, statement, principals))
+    }
+}
+
+/// No claim, and nobody outside the principal's own side relayed it: only the speaker, a principal, or somebody who
+/// spoke for one or belonged to one on that day.
+fn is_first_hand(view: &View, roles: &Roles<'_>, statement: &Statement<'_>, principals: &[Seq]) -> bool {
+    let made = statement.made;
+    let Some(reporter) = made.reported_by.map(|reporter| view.actor_now(reporter)) else {
+        return !made.is_claim();
+    };
+    let own_side = reporter == view.actor_now(made.speaker)
+        || principals.contains(&reporter)
+        || roles.spoken_for(reporter, &made.stated_on).iter().any(|side| principals.contains(side))
+        || roles.groups_of(reporter, &made.stated_on).iter().any(|side| principals.contains(side));
+    own_side && !made.is_claim()
+}
+
+impl View {
+    /// What sort of actor a record is; none if it is no actor.
+    pub fn actor_kind(&self, actor: Seq) -> Option<ActorKind> {
+        let record = self.record(actor).filter(|record| record.body.kind() == Kind::ActorAdded)?;
+        if let crate::body::Body::ActorAdded(actor) = record.body { Some(actor.kind) } else { None }
+    }
+}
