@@ -10,3 +10,4 @@ pub mod entry;
 pub mod hash;
 pub mod header;
 pub mod seq;
+pub mod slug;
