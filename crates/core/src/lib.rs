@@ -11,3 +11,4 @@ pub mod hash;
 pub mod header;
 pub mod seq;
 pub mod slug;
+pub mod stated_on;
