@@ -11,4 +11,5 @@ pub mod hash;
 pub mod header;
 pub mod seq;
 pub mod slug;
+pub mod stance;
 pub mod stated_on;

@@ -1,0 +1,442 @@
+//! What somebody's words say about an issue: a score, or one of a closed list of words.
+//!
+//! Invariant: a score lies in -100 (opposes) to 100 (supports), whatever it was made from: text, JSON or stored bytes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use bincode::de::Decoder;
+use bincode::enc::Encoder;
+use bincode::error::{AllowedEnumVariants, DecodeError, EncodeError};
+use bincode::{Decode, Encode};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use thiserror::Error;
+
+/// Stands for a number in the bytes; the score follows.
+const SCORE_TAG: u32 = 1;
+
+/// A stance as it was coded. `support` and 100 have the same score and are still two codings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stance {
+    /// A number.
+    Score(Score),
+    /// Supports it: 100.
+    Support,
+    /// Leans to support: 50.
+    LeanSupport,
+    /// Takes neither side: 0.
+    Neutral,
+    /// Leans to oppose: -50.
+    LeanOppose,
+    /// Opposes it: -100.
+    Oppose,
+    /// Voted yes: 100.
+    Yes,
+    /// Voted no: -100.
+    No,
+    /// Abstained in a vote: 0.
+    Abstain,
+    /// Spoke of it and chose not to commit.
+    Noncommittal,
+    /// Was asked and declined to answer.
+    Declined,
+    /// Said nothing of it where something could have been said.
+    Silent,
+    /// Was not there.
+    Absent,
+    /// Said something of which we cannot tell what it means.
+    Unclear,
+    /// Took the position back.
+    Withdrawn,
+}
+
+/// A number from -100 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode)]
+pub struct Score(i8);
+
+/// Why something is no stance.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum StanceError {
+    /// A whole number, but too small or too large.
+    #[error("`{0}` is out of range: a score is a whole number from -100 to 100")]
+    OutOfRange(String),
+    /// A number with a decimal point or an exponent, be it `40.0`.
+    #[error("`{0}` is not written as a whole number: a score is a whole number from -100 to 100")]
+    NotWhole(String),
+    /// Neither a number nor a word of the list.
+    #[error(
+        "`{0}` is no stance: write a whole number from -100 to 100 or one of {words}",
+        words = Stance::SPELLINGS.join(", ")
+    )]
+    Unknown(String),
+}
+
+impl Stance {
+    /// Every stance that is a word.
+    pub const WORDS: [Stance; 14] = [
+        Stance::Support,
+        Stance::LeanSupport,
+        Stance::Neutral,
+        Stance::LeanOppose,
+        Stance::Oppose,
+        Stance::Yes,
+        Stance::No,
+        Stance::Abstain,
+        Stance::Noncommittal,
+        Stance::Declined,
+        Stance::Silent,
+        Stance::Absent,
+        Stance::Unclear,
+        Stance::Withdrawn,
+    ];
+
+    /// How each of `WORDS` is spelled, in the same order.
+    pub const SPELLINGS: [&'static str; 14] = [
+        "support",
+        "lean-support",
+        "neutral",
+        "lean-oppose",
+        "oppose",
+        "yes",
+        "no",
+        "abstain",
+        "noncommittal",
+        "declined",
+        "silent",
+        "absent",
+        "unclear",
+        "withdrawn",
+    ];
+
+    /// The score from -100 to 100; none for the words that have no score.
+    pub const fn score(self) -> Option<i8> {
+        match self {
+            Stance::Score(score) => Some(score.get()),
+            Stance::Support | Stance::Yes => Some(100),
+            Stance::LeanSupport => Some(50),
+            Stance::Neutral | Stance::Abstain => Some(0),
+            Stance::LeanOppose => Some(-50),
+            Stance::Oppose | Stance::No => Some(-100),
+            Stance::Noncommittal
+            | Stance::Declined
+            | Stance::Silent
+            | Stance::Absent
+            | Stance::Unclear
+            | Stance::Withdrawn => None,
+        }
+    }
+
+    /// Whether it takes a position back.
+    pub const fn is_withdrawn(self) -> bool {
+        matches!(self, Stance::Withdrawn)
+    }
+
+    /// Whether it is one of the five words that never change a position: `noncommittal`, `declined`, `silent`,
+    /// `absent`, `unclear`.
+    pub const fn is_silence(self) -> bool {
+        self.score().is_none() && !self.is_withdrawn()
+    }
+
+    /// The number that stands for it in the bytes, never given to another. Not left to bincode's derive, which writes
+    /// a variant's place in the list, whatever number the variant is given.
+    const fn tag(self) -> u32 {
+        match self {
+            Stance::Score(_) => SCORE_TAG,
+            Stance::Support => 2,
+            Stance::LeanSupport => 3,
+            Stance::Neutral => 4,
+            Stance::LeanOppose => 5,
+            Stance::Oppose => 6,
+            Stance::Yes => 7,
+            Stance::No => 8,
+            Stance::Abstain => 9,
+            Stance::Noncommittal => 10,
+            Stance::Declined => 11,
+            Stance::Silent => 12,
+            Stance::Absent => 13,
+            Stance::Unclear => 14,
+            Stance::Withdrawn => 15,
+        }
+    }
+}
+
+impl Score {
+    /// The score with this value.
+    ///
+    /// # Errors
+    /// `StanceError::OutOfRange` unless it lies in -100 to 100.
+    pub fn new(number: i64) -> Result<Self, StanceError> {
+        match i8::try_from(number) {
+            Ok(score @ -100..=100) => Ok(Score(score)),
+            Ok(_) | Err(_) => Err(StanceError::OutOfRange(number.to_string())),
+        }
+    }
+
+    /// The number.
+    pub const fn get(self) -> i8 {
+        self.0
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Encode for Stance {
+    fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
+        self.tag().encode(encoder)?;
+        if let Stance::Score(score) = self { score.encode(encoder) } else { Ok(()) }
+    }
+}
+
+impl<Context> Decode<Context> for Stance {
+    fn decode<D: Decoder<Context = Context>>(decoder: &mut D) -> Result<Self, DecodeError> {
+        let tag = u32::decode(decoder)?;
+        if tag == SCORE_TAG {
+            return Score::decode(decoder).map(Stance::Score);
+        }
+        Stance::WORDS.into_iter().find(|word| word.tag() == tag).ok_or(DecodeError::UnexpectedVariant {
+            type_name: "Stance",
+            allowed: &AllowedEnumVariants::Range { min: 1, max: 15 },
+            found: tag,
+        })
+    }
+}
+
+bincode::impl_borrow_decode!(Stance);
+
+impl<Context> Decode<Context> for Score {
+    fn decode<D: Decoder<Context = Context>>(decoder: &mut D) -> Result<Self, DecodeError> {
+        let number = i8::decode(decoder)?;
+        Score::new(number.into()).map_err(|error| DecodeError::OtherString(error.to_string()))
+    }
+}
+
+bincode::impl_borrow_decode!(Score);
+
+impl fmt::Display for Stance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Stance::Score(score) => return score.fmt(f),
+            Stance::Support => "support",
+            Stance::LeanSupport => "lean-support",
+            Stance::Neutral => "neutral",
+            Stance::LeanOppose => "lean-oppose",
+            Stance::Oppose => "oppose",
+            Stance::Yes => "yes",
+            Stance::No => "no",
+            Stance::Abstain => "abstain",
+            Stance::Noncommittal => "noncommittal",
+            Stance::Declined => "declined",
+            Stance::Silent => "silent",
+            Stance::Absent => "absent",
+            Stance::Unclear => "unclear",
+            Stance::Withdrawn => "withdrawn",
+        })
+    }
+}
+
+impl FromStr for Stance {
+    type Err = StanceError;
+
+    fn from_str(text: &str) -> Result<Self, StanceError> {
+        if let Some(at) = Stance::SPELLINGS.iter().position(|spelling| *spelling == text) {
+            return Ok(Stance::WORDS[at]);
+        }
+        let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            // What does not even fit into an i64 is out of range as well.
+            let score = text.parse().ok().and_then(|number| Score::new(number).ok());
+            return score.map(Stance::Score).ok_or_else(|| StanceError::OutOfRange(text.to_owned()));
+        }
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Err(StanceError::NotWhole(text.to_owned())),
+            Ok(_) | Err(_) => Err(StanceError::Unknown(text.to_owned())),
+        }
+    }
+}
+
+impl Serialize for Stance {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Stance::Score(score) = self {
+            return serializer.serialize_i8(score.get());
+        }
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StanceVisitor)
+    }
+}
+
+/// Takes a stance from a whole number or from a text.
+struct StanceVisitor;
+
+impl de::Visitor<'_> for StanceVisitor {
+    type Value = Stance;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from -100 to 100 or one of {}", Stance::SPELLINGS.join(", "))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Stance, E> {
+        Score::new(number).map(Stance::Score).map_err(E::custom)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Stance, E> {
+        let number = i64::try_from(number).map_err(|_| E::custom(StanceError::OutOfRange(number.to_string())))?;
+        self.visit_i64(number)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Stance, E> {
+        // JSON readers give a whole number that no integer type holds as a float.
+        let huge = number.fract() == 0.0 && number.abs() > 100.0;
+        let error = if huge { StanceError::OutOfRange } else { StanceError::NotWhole };
+        Err(E::custom(error(format!("{number:?}"))))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Stance, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test may stop at the first surprise.
+mod tests {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::Error as ValueError;
+
+    use super::*;
+
+    const BIG_ENDIAN: bincode::config::Configuration<
+        bincode::config::BigEndian,
+        bincode::config::Fixint,
+        bincode::config::NoLimit,
+    > = bincode::config::standard().with_big_endian().with_fixed_int_encoding();
+
+    fn score(number: i64) -> Stance {
+        Stance::Score(Score::new(number).unwrap())
+    }
+
+    #[test]
+    fn words_have_their_scores_and_numbers() {
+        fn check(word: &str, number: u32, score: Option<i8>, silence: bool) {
+            let stance: Stance = word.parse().unwrap();
+            assert_eq!(stance.to_string(), word);
+            assert_eq!((stance.score(), stance.is_silence()), (score, silence), "{word}");
+            assert_eq!(stance.is_withdrawn(), word == "withdrawn");
+            let bytes = bincode::encode_to_vec(stance, BIG_ENDIAN).unwrap();
+            assert_eq!(bytes, number.to_be_bytes(), "{word}");
+            assert_eq!(bincode::decode_from_slice(&bytes, BIG_ENDIAN).unwrap(), (stance, 4));
+        }
+        check("support", 2, Some(100), false);
+        check("lean-support", 3, Some(50), false);
+        check("neutral", 4, Some(0), false);
+        check("lean-oppose", 5, Some(-50), false);
+        check("oppose", 6, Some(-100), false);
+        check("yes", 7, Some(100), false);
+        check("no", 8, Some(-100), false);
+        check("abstain", 9, Some(0), false);
+        check("noncommittal", 10, None, true);
+        check("declined", 11, None, true);
+        check("silent", 12, None, true);
+        check("absent", 13, None, true);
+        check("unclear", 14, None, true);
+        check("withdrawn", 15, None, false);
+        assert_eq!(Stance::WORDS.map(|stance| stance.to_string()), Stance::SPELLINGS);
+    }
+
+    #[test]
+    fn scores_are_read_in_their_range() {
+        fn check(text: &str, expect: i8) {
+            let stance: Stance = text.parse().unwrap();
+            assert_eq!((stance, stance.score()), (score(expect.into()), Some(expect)), "{text}");
+            assert_eq!(stance.to_string(), expect.to_string());
+            assert!(!stance.is_silence() && !stance.is_withdrawn());
+        }
+        check("40", 40);
+        check("-30", -30);
+        check("+5", 5);
+        check("0", 0);
+        check("-0", 0);
+        check("100", 100);
+        check("-100", -100);
+        check("007", 7);
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        fn check(text: &str, expect: fn(String) -> StanceError) {
+            assert_eq!(text.parse::<Stance>(), Err(expect(text.to_owned())));
+        }
+        for text in ["101", "-101", "+127", "128", "-128", "256", "99999999999999999999"] {
+            check(text, StanceError::OutOfRange);
+        }
+        for text in ["4.5", "40.0", "1e1", "-.5", "5."] {
+            check(text, StanceError::NotWhole);
+        }
+        for text in
+            ["", " ", "Support", "suport", "score", "+", "-", "+-5", "5 ", "4,5", "50%", "\u{2212}5", "٣", "nan", "inf"]
+        {
+            check(text, StanceError::Unknown);
+        }
+    }
+
+    #[test]
+    fn messages_hold_the_value_and_what_is_accepted() {
+        fn check(text: &str, expect: &str) {
+            assert_eq!(text.parse::<Stance>().unwrap_err().to_string(), expect);
+        }
+        check("101", "`101` is out of range: a score is a whole number from -100 to 100");
+        check("4.5", "`4.5` is not written as a whole number: a score is a whole number from -100 to 100");
+        check(
+            "suport",
+            "`suport` is no stance: write a whole number from -100 to 100 or one of support, lean-support, neutral, \
+             lean-oppose, oppose, yes, no, abstain, noncommittal, declined, silent, absent, unclear, withdrawn",
+        );
+    }
+
+    #[test]
+    fn serde_takes_whole_numbers_and_texts() {
+        fn check<'de>(given: impl IntoDeserializer<'de, ValueError>, expect: Result<Stance, StanceError>) {
+            let found = Stance::deserialize(given.into_deserializer()).map_err(|error| error.to_string());
+            assert_eq!(found, expect.map_err(|error| error.to_string()));
+        }
+        check(-30i64, Ok(score(-30)));
+        check(40u64, Ok(score(40)));
+        check("40", Ok(score(40)));
+        check("withdrawn", Ok(Stance::Withdrawn));
+        check(String::from("yes"), Ok(Stance::Yes));
+        check(101u64, Err(StanceError::OutOfRange("101".to_owned())));
+        check(-101i64, Err(StanceError::OutOfRange("-101".to_owned())));
+        check(u64::MAX, Err(StanceError::OutOfRange(u64::MAX.to_string())));
+        check(1e20, Err(StanceError::OutOfRange("1e20".to_owned())));
+        check(4.5, Err(StanceError::NotWhole("4.5".to_owned())));
+        check(40.0, Err(StanceError::NotWhole("40.0".to_owned())));
+        check("maybe", Err(StanceError::Unknown("maybe".to_owned())));
+        assert!(Stance::deserialize(IntoDeserializer::<ValueError>::into_deserializer(true)).is_err());
+    }
+
+    #[test]
+    fn no_bytes_make_a_score_out_of_range() {
+        for byte in 0..=u8::MAX {
+            let bytes = [0, 0, 0, 1, byte];
+            let decoded = bincode::decode_from_slice::<Stance, _>(&bytes, BIG_ENDIAN);
+            let number = i8::from_be_bytes([byte]);
+            if (-100..=100).contains(&number) {
+                assert_eq!(decoded.unwrap(), (score(number.into()), 5));
+                assert_eq!(bincode::encode_to_vec(score(number.into()), BIG_ENDIAN).unwrap(), bytes);
+            } else {
+                assert!(decoded.unwrap_err().to_string().contains("is out of range"));
+                assert!(bincode::borrow_decode_from_slice::<Stance, _>(&bytes, BIG_ENDIAN).is_err());
+            }
+        }
+        for number in [0u32, 16, 256, u32::MAX] {
+            assert!(bincode::decode_from_slice::<Stance, _>(&number.to_be_bytes(), BIG_ENDIAN).is_err());
+        }
+    }
+}
