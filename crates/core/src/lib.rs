@@ -13,3 +13,4 @@ pub mod seq;
 pub mod slug;
 pub mod stance;
 pub mod stated_on;
+pub mod vocabulary;
