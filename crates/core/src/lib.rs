@@ -9,6 +9,7 @@
 pub mod entry;
 pub mod hash;
 pub mod header;
+pub mod quote;
 pub mod seq;
 pub mod slug;
 pub mod stance;
