@@ -14,4 +14,5 @@ pub mod seq;
 pub mod slug;
 pub mod stance;
 pub mod stated_on;
+pub mod tree;
 pub mod vocabulary;
