@@ -6,7 +6,7 @@ mod finding;
 mod sources;
 
 pub use finding::{Finding, FindingKind};
-pub use sources::{check_sources, SourceReader};
+pub use sources::{SourceReader, check_sources};
 
 use crate::body::Body;
 use crate::entry::{Entry, Head};

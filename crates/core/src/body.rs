@@ -5,6 +5,7 @@
 mod about;
 mod registry;
 mod statement;
+mod tags;
 
 use std::fmt;
 

@@ -6,22 +6,22 @@
 //! - stored bytes are hashed as they are and never re-encoded in order to be verified;
 //! - the same events give the same answer, byte for byte.
 
-pub mod seq;
+pub mod audit;
+pub mod body;
+mod codec;
+pub mod entry;
+pub mod event;
 pub mod hash;
 pub mod header;
-pub mod entry;
-mod codec;
+pub mod intake;
+pub mod line;
+pub mod quote;
+pub mod replay;
+pub mod seq;
 pub mod slug;
-pub mod stated_on;
 pub mod stance;
+pub mod stated_on;
+pub mod tree;
+pub mod view;
 pub mod vocabulary;
 pub mod words;
-pub mod body;
-pub mod event;
-pub mod tree;
-pub mod quote;
-pub mod view;
-pub mod line;
-pub mod intake;
-pub mod replay;
-pub mod audit;

@@ -171,9 +171,10 @@ impl Course<'_> {
 
     /// The statements that a position can follow from: those with a score, and withdrawals.
     pub fn weights(&self) -> impl Iterator<Item = Weight> {
-        let weighed = self.own.iter().filter(|(statement, weight)| {
-            weight.score.is_some() || statement.made.stance == Stance::Withdrawn
-        });
+        let weighed = self
+            .own
+            .iter()
+            .filter(|(statement, weight)| weight.score.is_some() || statement.made.stance == Stance::Withdrawn);
         weighed.map(|(_, weight)| *weight)
     }
 }
@@ -191,7 +192,7 @@ impl Filter {
         let anonymous = view.actor_kind(view.actor_now(made.speaker)) == Some(ActorKind::Anonymous);
         made.certainty >= self.certainty_min
             && !(self.named_only && anonymous)
-            && !(self.first_hand && !is_first_hand(view, roles, statement, principals))
+            && (!self.first_hand || is_first_hand(view, roles, statement, principals))
     }
 }
 

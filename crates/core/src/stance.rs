@@ -60,11 +60,14 @@ pub enum StanceError {
     /// A whole number, but too small or too large.
     #[error("`{0}` is out of range: a score is a whole number from -100 to 100")]
     OutOfRange(String),
-    /// A number with a fraction or an exponent.
-    #[error("`{0}` is not a whole number: a score is a whole number from -100 to 100")]
+    /// A number with a decimal point or an exponent, be it `40.0`.
+    #[error("`{0}` is not written as a whole number: a score is a whole number from -100 to 100")]
     NotWhole(String),
     /// Neither a number nor a word of the list.
-    #[error("`{0}` is no stance: write a whole number from -100 to 100 or one of {words}", words = Stance::SPELLINGS.join(", "))]
+    #[error(
+        "`{0}` is no stance: write a whole number from -100 to 100 or one of {words}",
+        words = Stance::SPELLINGS.join(", ")
+    )]
     Unknown(String),
 }
 
@@ -398,7 +401,7 @@ mod tests {
             assert_eq!(text.parse::<Stance>().unwrap_err().to_string(), expect);
         }
         check("101", "`101` is out of range: a score is a whole number from -100 to 100");
-        check("4.5", "`4.5` is not a whole number: a score is a whole number from -100 to 100");
+        check("4.5", "`4.5` is not written as a whole number: a score is a whole number from -100 to 100");
         check(
             "suport",
             "`suport` is no stance: write a whole number from -100 to 100 or one of support, lean-support, neutral, \

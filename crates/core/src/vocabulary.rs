@@ -27,8 +27,8 @@ pub struct UnknownTerm {
 
 /// Makes a closed list: `Variant = number "spelling"`, with other spellings taken on input after `or`.
 ///
-/// The number is what stands in the bytes, as a `u32`. bincode's derive would not do: it writes a variant's place in the
-/// list, from 0, whatever number the variant is given.
+/// The number is what stands in the bytes, as a `u32`. bincode's derive would not do: it writes a variant's place in
+/// the list, from 0, whatever number the variant is given.
 macro_rules! vocabulary {
     (
         $(#[$about:meta])*

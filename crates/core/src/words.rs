@@ -163,9 +163,9 @@ impl FromStr for Language {
     type Err = NotALanguage;
 
     fn from_str(text: &str) -> Result<Self, NotALanguage> {
-        let parts_fit = text.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
+        let parts_fit = text
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         let fits = text.len() <= 35 && parts_fit && text.starts_with(|first: char| first.is_ascii_alphabetic());
         if fits { Ok(Language(text.to_owned())) } else { Err(NotALanguage(text.to_owned())) }
     }

@@ -50,27 +50,25 @@ pub struct StatementMade {
 }
 
 /// For whom somebody spoke.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[repr(u8)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaidFor {
     /// Whom the speaker's role on that day names, as far as is known; else the speaker.
-    ByRole = 1,
+    ByRole,
     /// The speaker alone, whatever role is held.
-    OwnName = 2,
+    OwnName,
     /// These actors, in ascending order; several in a joint statement.
-    Given(Vec<Seq>) = 3,
+    Given(Vec<Seq>),
 }
 
 /// What a statement says of conditions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// Nothing: an earlier condition is neither repeated nor waived.
-    NotStated = 1,
+    NotStated,
     /// The slot `condition` says what the score depends on.
-    Stated = 2,
+    Stated,
     /// Without condition, in so many words.
-    Waived = 3,
+    Waived,
 }
 
 /// A source for a statement.
@@ -83,11 +81,10 @@ pub struct Evidence {
 }
 
 /// Whether words were looked for in a source's bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[repr(u8)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuoteCheck {
     /// Not looked for: it is no quote, or the bytes are not kept.
-    NotChecked = 1,
+    NotChecked,
     /// Found: the words in `slot` are bytes `start..end` of the source, white space and quotes folded.
     Found {
         /// Which of the statement's words.
@@ -96,9 +93,9 @@ pub enum QuoteCheck {
         start: u64,
         /// Byte after the last.
         end: u64,
-    } = 2,
+    },
     /// Looked for, not found, and recorded all the same because the coder said so.
-    NotFound = 3,
+    NotFound,
 }
 
 impl StatementMade {

@@ -85,7 +85,8 @@ impl Intake<'_> {
 
     /// Says that two actors, or two issues, were one.
     pub fn merge(&self, kind: Kind, from: &str, into: &str, reason: &str) -> Result<Plan, IntakeError> {
-        let mut building = Building::on(Intake { options: super::Options { add_unknown: false, ..self.options }, ..*self });
+        let mut building =
+            Building::on(Intake { options: super::Options { add_unknown: false, ..self.options }, ..*self });
         let (source, target) = (building.known(kind, from)?, building.known(kind, into)?);
         if source == target {
             return Err(IntakeError::Rule(format!("`{from}` and `{into}` are one record already")));
@@ -149,7 +150,9 @@ impl Intake<'_> {
     ) -> Result<Plan, IntakeError> {
         let mut building = Building::on(*self);
         if self.view.statement(statement).is_none() {
-            return Err(IntakeError::Rule(format!("event {statement} is no statement: evidence belongs to statements")));
+            return Err(IntakeError::Rule(format!(
+                "event {statement} is no statement: evidence belongs to statements"
+            )));
         }
         let source = building.known(Kind::SourceAdded, slug)?;
         let mut words = Words::new();

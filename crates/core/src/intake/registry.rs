@@ -6,9 +6,7 @@ use crate::body::{
     AccountGiven, ActorAdded, Body, IssueAdded, Kind, MembershipHeld, OccasionAdded, RoleHeld, SourceAdded,
 };
 use crate::hash::SourceHash;
-use crate::line::{
-    AccountLine, ActorLine, IssueLine, MemberLine, OccasionLine, RoleLine, SourceKey, SourceLine,
-};
+use crate::line::{AccountLine, ActorLine, IssueLine, MemberLine, OccasionLine, RoleLine, SourceKey, SourceLine};
 use crate::slug::Slug;
 use crate::view::source_key;
 use crate::words::{Slot, SlotName, Words};
@@ -33,11 +31,7 @@ impl Building<'_> {
         self.once(Kind::IssueAdded, IssueAdded {}.into(), words)
     }
 
-    pub(super) fn source_line(
-        &mut self,
-        line: &SourceLine,
-        bytes: Option<SourceHash>,
-    ) -> Result<Outcome, IntakeError> {
+    pub(super) fn source_line(&mut self, line: &SourceLine, bytes: Option<SourceHash>) -> Result<Outcome, IntakeError> {
         let (body, words) = source(line, bytes)?;
         self.once(Kind::SourceAdded, body.into(), words)
     }

@@ -249,8 +249,7 @@ fn statement_words(line: &StatementLine) -> Result<Words, IntakeError> {
         None => (line.lang.clone(), Origin::NotStated),
     };
     words.set_some(SlotName::Text, text.map(|text| Word { text, language: text_language, origin: text_origin }));
-    let original =
-        original.map(|text| Word { text, language: line.lang.clone(), origin: Origin::Original });
+    let original = original.map(|text| Word { text, language: line.lang.clone(), origin: Origin::Original });
     words.set_some(SlotName::Original, original);
     words.set_some(SlotName::Condition, given(&line.condition));
     words.set_some(SlotName::Note, given(&line.note));

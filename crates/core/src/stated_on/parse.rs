@@ -101,7 +101,10 @@ pub enum DateFault {
     #[error("is an interval between times: write it between dates, as in 2025-12-17/2025-12-18")]
     TimeInInterval,
     /// The second date of an interval begins or ends before the first.
-    #[error("goes backwards: write the date first that begins and ends first, as in 2025-10/2025-12")]
+    #[error(
+        "goes backwards: write two dates of which the second neither begins nor ends before the first, as in \
+         2025-10/2025-12"
+    )]
     Reversed,
     /// A date, but more or less than a day.
     #[error("is not one day: write the day as 2025-12-17")]
@@ -509,6 +512,11 @@ mod tests {
         );
         check("2025-02-30", "has day 30: write a day from 01 to 28, the last of that month");
         check("2025/..", "has an open end: write both ends, as in 2025-10/2025-12");
+        check(
+            "2025-12-17/2025-12",
+            "goes backwards: write two dates of which the second neither begins nor ends before the first, as in \
+             2025-10/2025-12",
+        );
         check("2025-12", "is not one day: write the day as 2025-12-17");
         for (_, texts) in refused() {
             for text in texts {

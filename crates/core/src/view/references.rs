@@ -171,10 +171,7 @@ fn check_statement(view: &View, seq: Seq, statement: &StatementMade, words: &Wor
 
 fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceError> {
     let kind = view.record(target).map(|record| record.event.body.kind());
-    let kept = matches!(
-        kind,
-        Some(Kind::LedgerOpened | Kind::CoderAdded | Kind::ChannelAdded | Kind::WordsRedacted)
-    );
+    let kept = matches!(kind, Some(Kind::LedgerOpened | Kind::CoderAdded | Kind::ChannelAdded | Kind::WordsRedacted));
     if kept { Err(ReferenceError::Rule { seq, rule: "events of this kind are not retracted" }) } else { Ok(()) }
 }
 
@@ -182,13 +179,8 @@ impl View {
     /// A live record that refers to this one as part of what it says; none if nothing does. What only speaks about a
     /// record (a correction, a check, a merge) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
-        const USERS: &[Kind] = &[
-            Kind::RoleHeld,
-            Kind::MembershipHeld,
-            Kind::OccasionAdded,
-            Kind::AccountGiven,
-            Kind::StatementMade,
-        ];
+        const USERS: &[Kind] =
+            &[Kind::RoleHeld, Kind::MembershipHeld, Kind::OccasionAdded, Kind::AccountGiven, Kind::StatementMade];
         let registry = self.record(target).is_some_and(|record| record.event.body.kind() != Kind::StatementMade);
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
         users.find(|user| references(user.body).iter().any(|(_, seq, _)| *seq == target)).map(|user| user.seq())

@@ -37,14 +37,16 @@ impl View {
     /// The wordings of an issue, oldest first: the events that gave them.
     pub fn wordings(&self, issue: Seq) -> Vec<Record<'_>> {
         let reworded = self.records(Kind::IssueReworded);
-        let of_issue = reworded.filter(|record| matches!(record.body, Body::IssueReworded(body) if body.issue == issue));
+        let of_issue =
+            reworded.filter(|record| matches!(record.body, Body::IssueReworded(body) if body.issue == issue));
         self.record(issue).into_iter().chain(of_issue).collect()
     }
 
     /// How a score coded against `wording` of `issue` reads in the issue's current wording.
     pub fn sense(&self, issue: Seq, wording: Seq) -> Sense {
         let turned = self.wordings(issue).into_iter().filter(|record| {
-            let reversed = |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
+            let reversed =
+                |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
             record.seq() > wording && reversed(record.body)
         });
         if turned.count() % 2 == 0 { Sense::Same } else { Sense::Reversed }

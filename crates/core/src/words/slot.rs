@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use bincode::de::Decoder;
+use bincode::error::DecodeError;
 use bincode::{Decode, Encode};
 use thiserror::Error;
 
 /// A place for words: a name and, where an event may have several of that name, an index from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode)]
 pub struct Slot(u16);
 
 macro_rules! slot_names {
@@ -110,6 +112,14 @@ impl From<SlotName> for Slot {
         Slot::indexed(name, 0)
     }
 }
+
+impl<Context> Decode<Context> for Slot {
+    fn decode<D: Decoder<Context = Context>>(decoder: &mut D) -> Result<Self, DecodeError> {
+        Slot::from_number(u16::decode(decoder)?).ok_or(DecodeError::Other("unknown slot"))
+    }
+}
+
+bincode::impl_borrow_decode!(Slot);
 
 impl fmt::Display for SlotName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
