@@ -1,1 +1,29 @@
-fn main() {}
+//! `onrecord`: a ledger of who said what, when. This crate reads arguments and the clock, and prints; what is right is
+//! decided in `onrecord-core`, what is kept in `onrecord-storage`.
+
+mod args;
+mod clock;
+mod coder;
+mod commands;
+mod describe;
+mod edit;
+mod explain;
+mod failure;
+mod folder;
+mod known_at;
+mod near;
+mod output;
+mod session;
+mod table;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let mut output = output::Output::of_process(&cli.global);
+    let result = commands::run(cli.command, &cli.global, &mut output);
+    output.finish(result)
+}

@@ -186,6 +186,14 @@ impl View {
         users.find(|user| references(user.body).iter().any(|(_, seq, _)| *seq == target)).map(|user| user.seq())
     }
 
+    /// The records that an event names: those that it refers to, and itself if it is one.
+    pub fn named_by(&self, event: &Event) -> Vec<Seq> {
+        let corrected = if let Body::RecordCorrected(corrected) = &event.body { corrected.new_body().ok() } else { None };
+        let bodies = std::iter::once(&event.body).chain(&corrected);
+        let named = bodies.flat_map(references).map(|(_, seq, _)| seq);
+        std::iter::once(event.seq()).chain(named).collect()
+    }
+
     /// Whether two records of a kind can be merged.
     pub fn check_merge(&self, kind: Kind, from: Seq, into: Seq) -> Result<(), MergeError> {
         let merges = if kind == Kind::IssueAdded { &self.issue_merges } else { &self.actor_merges };

@@ -1,0 +1,81 @@
+//! The commands, one file each.
+
+mod actor;
+mod append;
+mod audit;
+mod completions;
+mod correct;
+mod export;
+mod import;
+mod init;
+mod issue;
+mod log;
+mod merge;
+mod occasion;
+mod recover;
+mod replay;
+mod retract;
+mod show;
+mod source;
+mod stats;
+mod tour;
+
+use clap::Subcommand;
+
+use crate::args::Global;
+use crate::failure::{Answer, Failure};
+use crate::output::Output;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::Args),
+    #[command(subcommand)]
+    Actor(actor::Command),
+    #[command(subcommand)]
+    Issue(issue::Command),
+    #[command(subcommand)]
+    Source(source::Command),
+    #[command(subcommand)]
+    Occasion(occasion::Command),
+    Append(Box<append::Args>),
+    Import(import::Args),
+    Correct(Box<correct::Args>),
+    Retract(retract::Args),
+    #[command(subcommand)]
+    Merge(merge::Command),
+    Log(log::Args),
+    Show(show::Args),
+    Replay(replay::Args),
+    Audit(audit::Args),
+    Recover(recover::Args),
+    Export(export::Args),
+    Stats(stats::Args),
+    Tour(tour::Args),
+    Completions(completions::Args),
+}
+
+/// Does what a command says.
+pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    match command {
+        Command::Init(args) => init::run(&args, global, output),
+        Command::Actor(command) => actor::run(command, global, output),
+        Command::Issue(command) => issue::run(command, global, output),
+        Command::Source(command) => source::run(command, global, output),
+        Command::Occasion(command) => occasion::run(command, global, output),
+        Command::Append(args) => append::run(&args, global, output),
+        Command::Import(args) => import::run(&args, global, output),
+        Command::Correct(args) => correct::run(&args, global, output),
+        Command::Retract(args) => retract::run(&args, global, output),
+        Command::Merge(command) => merge::run(command, global, output),
+        Command::Log(args) => log::run(&args, global, output),
+        Command::Show(args) => show::run(&args, global, output),
+        Command::Replay(args) => replay::run(&args, global, output),
+        Command::Audit(args) => audit::run(&args, global, output),
+        Command::Recover(args) => recover::run(&args, global, output),
+        Command::Export(args) => export::run(&args, global, output),
+        Command::Stats(args) => stats::run(&args, global, output),
+        Command::Tour(args) => tour::run(&args, global, output),
+        Command::Completions(args) => completions::run(&args, output),
+    }
+}

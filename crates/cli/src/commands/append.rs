@@ -1,0 +1,110 @@
+//! `append`: records one utterance, one statement an issue.
+
+use onrecord_core::entry::Head;
+use onrecord_core::hash::ChainHash;
+use onrecord_core::intake::{Options, Outcome, Plan};
+use onrecord_core::line::{Naming, StatementLine, statement_line};
+use onrecord_core::stance::Stance;
+use onrecord_storage::entry_log::EntryLog;
+use serde_json::json;
+
+use crate::args::Global;
+use crate::edit::StatementFields;
+use crate::failure::{Answer, Failure};
+use crate::output::Output;
+use crate::session::Session;
+use crate::target;
+
+/// Record a statement
+///
+/// One utterance may be coded on several issues at once: it makes one statement for each --issue. What is recorded
+/// already, under the same id or with the same content, is not recorded again.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// An issue; with =STANCE the position on this one. Several times for several
+    #[arg(long, value_name = "SLUG[=STANCE]")]
+    issue: Vec<String>,
+    #[command(flatten)]
+    fields: StatementFields,
+    /// Your id of the statement
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Record only if the ledger's head still is this hash
+    #[arg(long, value_name = "HEAD")]
+    expect: Option<ChainHash>,
+    /// Take what is not given from this statement: everything but its words, its condition and its id
+    #[arg(long, value_name = "SEQ|ID")]
+    like: Option<String>,
+    /// Add actors and issues that are not known yet
+    #[arg(long)]
+    new: bool,
+    /// Record a quote that does not occur in its source
+    #[arg(long)]
+    unverified: bool,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let mut session = Session::writing(global, output)?;
+    let lines = lines(args, &session)?;
+    let before = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let options = Options { add_unknown: args.new, unverified: args.unverified };
+    if let Some(expected) = args.expect.filter(|expected| *expected != before.hash) {
+        let plan = session.plan(options, |intake| intake.utterance(&lines))?;
+        if !plan.drafts.is_empty() {
+            return Err(Failure::new(format!("the ledger's head is {}, not {expected}", before.hash))
+                .as_no()
+                .hint("something was recorded since: look at it with `onrecord log`, then append again"));
+        }
+    }
+    let plan = session.record(options, output, |intake| intake.utterance(&lines))?;
+    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    report(&plan, &session, head, output)?;
+    Ok(Answer::Yes)
+}
+
+/// The statements that the options describe.
+fn lines(args: &Args, session: &Session) -> Result<Vec<StatementLine>, Failure> {
+    let other = args.like.as_deref().map(|like| {
+        let seq = target::find(&session.view, like)?;
+        let statement = session.view.statement(seq);
+        let statement = statement.ok_or_else(|| Failure::new(format!("event {seq} is no statement")))?;
+        Ok::<_, Failure>(statement_line(&session.view, &statement, Naming::AsRecorded))
+    });
+    let other = other.transpose()?;
+    let fields = other.as_ref().map_or_else(|| args.fields.clone(), |other| args.fields.like(other));
+    let mut issues = args.issue.clone();
+    if let (true, Some(other)) = (issues.is_empty(), &other) {
+        issues.push(other.issue.clone());
+    }
+    if issues.is_empty() {
+        return Err(Failure::new("no issue is given").hint("say --issue SLUG, or --issue SLUG=STANCE for each of several"));
+    }
+    let several = issues.len() > 1;
+    issues.iter().map(|issue| line(args, &fields, issue, several)).collect()
+}
+
+fn line(args: &Args, fields: &StatementFields, issue: &str, several: bool) -> Result<StatementLine, Failure> {
+    let (slug, stance) = match issue.split_once('=') {
+        Some((slug, stance)) => (slug, Some(stance.parse::<Stance>().map_err(|error| Failure::of(&error))?)),
+        None => (issue, None),
+    };
+    let id = args.id.as_ref().map(|id| if several { format!("{id}/{slug}") } else { id.clone() });
+    fields.line(slug, stance, id)
+}
+
+/// Tells where each statement stands.
+pub(crate) fn report(plan: &Plan, session: &Session, head: Head, output: &mut Output) -> Result<(), Failure> {
+    for outcome in &plan.outcomes {
+        let seq = outcome.seq();
+        let hash = session.view.record(seq).map_or(ChainHash::ZERO, |record| record.event.hash);
+        let already_recorded = matches!(outcome, Outcome::AlreadyRecorded(_));
+        if output.is_json() {
+            let head = json!({ "size": head.size, "hash": head.hash });
+            output.object(&json!({ "seq": seq, "hash": hash, "already_recorded": already_recorded, "head": head }))?;
+        } else {
+            let done = if already_recorded { "already recorded" } else { "recorded" };
+            output.line(format_args!("{seq}  {}  {done}", hash.short()))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! `show`: one event in full.
+
+use onrecord_core::words::SlotName;
+use serde_json::{Map, Value, json};
+
+use crate::args::Global;
+use crate::clock::show_instant;
+use crate::failure::{Answer, Failure};
+use crate::output::{Lines, Output, printable};
+use crate::session::Session;
+use crate::{describe, target};
+
+/// Show one event in full
+///
+/// A statement that was corrected is shown as it stands now; the events that corrected it are named.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The event: its number, its hash or the hash's first digits, or a statement's id
+    #[arg(value_name = "SEQ|HASH|ID")]
+    event: String,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let session = Session::reading(global, output)?;
+    let view = &session.view;
+    let seq = target::find(view, &args.event)?;
+    let record = view.record(seq).ok_or_else(|| Failure::new(format!("there is no event {seq}")))?;
+    let header = &record.event.header;
+    let coder = view.record(header.coder).map(|coder| coder.text(SlotName::Name).to_owned());
+    let mut all = Map::new();
+    all.insert("seq".to_owned(), json!(seq));
+    all.insert("hash".to_owned(), json!(record.event.hash));
+    all.insert("previous".to_owned(), json!(header.previous));
+    all.insert("recorded_at".to_owned(), json!(show_instant(header.recorded_at)));
+    all.insert("coder".to_owned(), json!(coder));
+    all.insert("kind".to_owned(), json!(record.event.body.kind().as_str()));
+    for (flag, name) in [(header.flags.clock_supplied, "clock_supplied"), (header.flags.clock_held, "clock_held")] {
+        if flag {
+            all.insert(name.to_owned(), json!(true));
+        }
+    }
+    let corrections = view.corrections(seq);
+    if !corrections.is_empty() {
+        all.insert("corrected_by".to_owned(), json!(corrections));
+    }
+    if let Some(by) = record.retracted_by {
+        all.insert("retracted_by".to_owned(), json!(by));
+    }
+    if let Some(statement) = view.statement(seq) {
+        all.insert("wording".to_owned(), json!(view.record(statement.made.wording).map(|w| w.text(SlotName::Wording).to_owned())));
+        let utterance = statement.made.utterance.unwrap_or(seq);
+        all.insert("utterance_of".to_owned(), json!(utterance));
+    }
+    all.extend(describe::fields(view, seq));
+    if output.is_json() {
+        output.object(&all)?;
+    } else {
+        fields(output, &all)?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// Prints fields one below the other.
+pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result<(), Failure> {
+    let width = fields.keys().map(String::len).max().unwrap_or(0);
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        let texts: Vec<String> = match value {
+            Value::Array(items) => items.iter().map(text).collect(),
+            other => vec![text(other)],
+        };
+        for (place, text) in texts.iter().enumerate() {
+            let name = if place == 0 { name.as_str() } else { "" };
+            output.line(format_args!("{name:width$}  {text}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => printable(text, Lines::Joined),
+        Value::Object(fields) => {
+            let parts = fields.iter().filter(|(_, value)| !value.is_null());
+            parts.map(|(name, value)| format!("{name}: {}", text(value))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
+    }
+}

@@ -1,0 +1,81 @@
+//! `--known-at`: how much of the ledger counts as known.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use onrecord_core::header::Header;
+
+use crate::args::Global;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::session::Session;
+
+/// Up to which event the ledger counts as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KnownAt {
+    /// All of it.
+    All,
+    /// The first so many events.
+    Size(u64),
+    /// Everything recorded up to and including this instant, in microseconds since the Unix epoch.
+    Instant(i64),
+}
+
+impl KnownAt {
+    /// Reads the option. A day is known at its end, in the time zone given.
+    pub(crate) fn read(given: Option<&str>, zone: &str) -> Result<Self, Failure> {
+        let Some(given) = given else {
+            return Ok(KnownAt::All);
+        };
+        let number = |text: &str| text.parse::<u64>().map_err(|_| unreadable(given));
+        if let Some(seq) = given.strip_prefix("seq:") {
+            return Ok(KnownAt::Size(number(seq)?.saturating_add(1)));
+        }
+        if let Some(size) = given.strip_prefix("size:") {
+            return number(size).map(KnownAt::Size);
+        }
+        if let Ok(instant) = given.parse::<Timestamp>() {
+            return Ok(KnownAt::Instant(instant.as_microsecond()));
+        }
+        let day: Date = given.parse().map_err(|_| unreadable(given))?;
+        day_end(day, zone).map(KnownAt::Instant)
+    }
+
+    /// Opens the ledger and takes in what was known.
+    pub(crate) fn open(self, global: &Global, output: &mut Output) -> Result<Session, Failure> {
+        let known = |header: &Header| match self {
+            KnownAt::All => true,
+            KnownAt::Size(size) => header.seq.get() < size,
+            KnownAt::Instant(instant) => header.recorded_at.micros() <= instant,
+        };
+        let session = Session::reading_while(global, output, &known)?;
+        let there = session.view.head().size;
+        match self {
+            KnownAt::Size(size) if size > there => Err(Failure::new(format!(
+                "the ledger has {there} events, so nothing is known at size {size}"
+            ))
+            .hint(format!("the last event is seq:{}", there.saturating_sub(1)))),
+            KnownAt::All | KnownAt::Size(_) | KnownAt::Instant(_) => Ok(session),
+        }
+    }
+}
+
+/// The last microsecond of a day in a time zone.
+pub(crate) fn day_end(day: Date, zone: &str) -> Result<i64, Failure> {
+    let zone = match zone {
+        "UTC" => TimeZone::UTC,
+        name => TimeZone::get(name).map_err(|_| {
+            Failure::new(format!("unknown time zone `{name}`")).hint("write it as in UTC or Asia/Qatar")
+        })?,
+    };
+    let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+    let next = next.map_err(|error| Failure::new(format!("the end of {day} cannot be told: {error}")))?;
+    Ok(next.timestamp().as_microsecond() - 1)
+}
+
+fn unreadable(given: &str) -> Failure {
+    Failure::new(format!("`{given}` does not say when something was known")).hint(
+        "write a day (2025-12-18), an instant (2025-12-18T09:00:00Z), seq:N for up to and including event N, \
+         or size:N for the first N events",
+    )
+}

@@ -1,0 +1,139 @@
+//! The only place that prints: answers to stdout, talk to stderr, in text or in JSON lines.
+//!
+//! Invariants: with `--json` stdout holds JSON objects only, one a line; a closed pipe is no error; control characters
+//! in recorded words never reach a terminal.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::args::{Global, When};
+use crate::failure::{Answer, Failure, Status};
+
+/// Where answers and talk go.
+pub(crate) struct Output {
+    out: Box<dyn Write>,
+    talk: Box<dyn Write>,
+    json: bool,
+    quiet: bool,
+    width: usize,
+}
+
+/// Width of a table where no terminal says otherwise, in columns.
+const WIDTH: usize = 80;
+/// A table is never narrower than this, in columns.
+const WIDTH_MIN: usize = 40;
+
+impl Output {
+    /// Standard output and standard error.
+    pub(crate) fn of_process(global: &Global) -> Self {
+        let choice = |auto: ColorChoice| match global.color {
+            When::Auto => auto,
+            When::Always => ColorChoice::AlwaysAnsi,
+            When::Never => ColorChoice::Never,
+        };
+        let (out, talk) = (io::stdout(), io::stderr());
+        let (out_choice, talk_choice) = (AutoStream::choice(&out), AutoStream::choice(&talk));
+        let width = match terminal_size::terminal_size_of(&out) {
+            Some((terminal_size::Width(columns), _)) if out.is_terminal() => usize::from(columns),
+            Some(_) | None => WIDTH,
+        };
+        Output {
+            out: Box::new(io::BufWriter::new(AutoStream::new(out, choice(out_choice)))),
+            talk: Box::new(AutoStream::new(talk, choice(talk_choice))),
+            json: global.json,
+            quiet: global.quiet,
+            width: width.max(WIDTH_MIN),
+        }
+    }
+
+    /// Whether answers are JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Columns that a table may take.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// One line of an answer for people.
+    pub(crate) fn line(&mut self, text: impl std::fmt::Display) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{text}")?)
+    }
+
+    /// One object of an answer for programs.
+    pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
+        serde_json::to_writer(&mut self.out, object).map_err(io::Error::from)?;
+        Ok(self.out.write_all(b"\n")?)
+    }
+
+    /// Bytes as they are.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        Ok(self.out.write_all(bytes)?)
+    }
+
+    /// Something to know that is no part of the answer; not said with `--quiet`.
+    pub(crate) fn note(&mut self, text: impl std::fmt::Display) {
+        if !self.quiet {
+            self.say("note", Style::new().fg_color(Some(AnsiColor::Cyan.into())), &text.to_string());
+        }
+    }
+
+    /// Something that a person should look at, said even with `--quiet`.
+    pub(crate) fn warn(&mut self, text: impl std::fmt::Display) {
+        self.say("warning", Style::new().bold().fg_color(Some(AnsiColor::Yellow.into())), &text.to_string());
+    }
+
+    /// Ends the process' work: flushes, prints a failure, gives the exit status.
+    pub(crate) fn finish(mut self, result: Result<Answer, Failure>) -> ExitCode {
+        let result = result.and_then(|answer| self.out.flush().map(|()| answer).map_err(Failure::from));
+        match result {
+            Ok(Answer::Yes) => ExitCode::SUCCESS,
+            Ok(Answer::No) => ExitCode::from(1),
+            Err(failure) => {
+                // What was answered before the failure still belongs to the reader.
+                let _flushed = self.out.flush();
+                match failure.status {
+                    Status::PipeClosed => ExitCode::SUCCESS,
+                    Status::No => self.fail(&failure, 1),
+                    Status::CouldNotAnswer => self.fail(&failure, 2),
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, failure: &Failure, status: u8) -> ExitCode {
+        self.say("error", Style::new().bold().fg_color(Some(AnsiColor::Red.into())), &failure.to_string());
+        ExitCode::from(status)
+    }
+
+    fn say(&mut self, heading: &str, style: Style, text: &str) {
+        // Where talk cannot be written, there is nobody to tell.
+        let _written = writeln!(self.talk, "{style}{heading}{style:#}: {}", printable(text, Lines::Kept));
+    }
+}
+
+/// Whether a text may run over several lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// Line breaks stay.
+    Kept,
+    /// Line breaks become spaces.
+    Joined,
+}
+
+/// A recorded text as a terminal may have it: no control characters but, where they are kept, line breaks.
+pub(crate) fn printable(text: &str, lines: Lines) -> String {
+    let show = |c: char| match c {
+        '\n' if lines == Lines::Kept => '\n',
+        '\n' | '\r' | '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(show).collect()
+}
