@@ -40,10 +40,11 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Removes a folder and what is in it, if it is there.
+/// Removes a folder and what is in it, or a file in its place, if it is there.
 pub(crate) fn remove_tree(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => fs::remove_file(folder),
         done => done,
     }
 }
