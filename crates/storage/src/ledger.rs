@@ -1,0 +1,159 @@
+//! A ledger on disk that is open.
+//!
+//! Invariant: the head is the journal's. The store is asked as long as it works; once it fails the journal answers.
+
+use std::io;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use onrecord_core::entry::{Entry, Head};
+use onrecord_core::hash::{LedgerId, SourceHash};
+use onrecord_core::seq::Seq;
+
+use crate::access::Access;
+use crate::batch::check_batch;
+use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
+use crate::folder::{JOURNAL, SOURCES, STORE, tree_bytes};
+use crate::journal_entries::journal_entries;
+use crate::journal_writer::{JournalWriter, WriteError};
+use crate::lock::LedgerLock;
+use crate::scan::Scan;
+use crate::sources;
+use crate::storage_error::StorageError;
+use crate::store::Store;
+use crate::store_error::StoreError;
+
+/// An open ledger. `Ledger::create` makes one, `Ledger::open` opens one; dropping it flushes the store and lets go of
+/// the lock.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) folder: PathBuf,
+    pub(crate) ledger: LedgerId,
+    pub(crate) head: Head,
+    pub(crate) access: Access,
+    /// What answers; dropped before the lock.
+    pub(crate) store: StoreInUse,
+    /// `None` when opened for reading.
+    pub(crate) journal: Option<JournalWriter>,
+    /// Set when only opening the ledger anew can settle how the journal ends.
+    pub(crate) append_failed: bool,
+    pub(crate) _lock: LedgerLock,
+}
+
+/// Whether the store takes part.
+#[derive(Debug)]
+pub(crate) enum StoreInUse {
+    /// It has all that the journal has.
+    Whole(Box<Store>),
+    /// It may not be written, so the journal answers.
+    None,
+    /// It failed after an append; it is rolled forward when the ledger is opened next.
+    Behind(StoreError),
+}
+
+impl Ledger {
+    /// What this ledger was opened for.
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
+    /// Why the store no longer takes part, if it failed after the journal had an append. What was appended is recorded.
+    pub fn store_failure(&self) -> Option<&StoreError> {
+        match &self.store {
+            StoreInUse::Behind(error) => Some(error),
+            StoreInUse::Whole(_) | StoreInUse::None => None,
+        }
+    }
+
+    /// Bytes of the journal's files.
+    pub fn journal_bytes(&self) -> io::Result<u64> {
+        tree_bytes(&self.folder.join(JOURNAL))
+    }
+
+    /// Bytes of the store's files.
+    pub fn store_bytes(&self) -> io::Result<u64> {
+        tree_bytes(&self.folder.join(STORE))
+    }
+
+    fn scan_store<'a>(store: &Store, range: &Range<u64>) -> Entries<'a> {
+        let (start, mut due) = (range.start, range.start);
+        let entries = store.entries(Seq::new(start)).filter_map(move |found| match found {
+            Ok(stored) if stored.seq.get() < start => None,
+            Ok(stored) if stored.seq.get() == due => {
+                due += 1;
+                Some(Ok(stored.entry))
+            }
+            Ok(_) => Some(Err(StorageError::Missing { seq: Seq::new(due) })),
+            Err(source) => Some(Err(StorageError::Store { seq: Seq::new(due), source })),
+        });
+        Box::new(entries)
+    }
+
+    /// Puts an acknowledged batch into the store; what fails here is made up for when the ledger is opened next.
+    fn fill_store(&mut self, batch: &[Entry], after: Head) {
+        if let StoreInUse::Whole(store) = &mut self.store
+            && let Err(error) = store.append(batch, after)
+        {
+            self.store = StoreInUse::Behind(error);
+        }
+    }
+}
+
+impl EntryLog for Ledger {
+    fn ledger_id(&self) -> LedgerId {
+        self.ledger
+    }
+
+    fn head(&self) -> Result<Head, StorageError> {
+        Ok(self.head)
+    }
+
+    fn append(&mut self, expected: Head, batch: &[Entry]) -> Result<Head, AppendError> {
+        let Some(journal) = &mut self.journal else { return Err(Refusal::OpenedForReading.into()) };
+        if self.append_failed {
+            return Err(Refusal::AfterFailure.into());
+        }
+        if expected != self.head {
+            return Err(AppendError::Conflict { actual: self.head });
+        }
+        let after = check_batch(self.head, self.ledger, batch)?;
+        let io_error = StorageError::io("appending to the journal");
+        match journal.append(self.head, batch) {
+            Ok(()) => {}
+            Err(WriteError::NothingRecorded(error)) => return Err(io_error(error).into()),
+            Err(WriteError::LeftTorn(error)) => {
+                self.append_failed = true;
+                return Err(io_error(error).into());
+            }
+            Err(WriteError::Unknown(source)) => {
+                self.append_failed = true;
+                let source = StorageError::Io { doing: "syncing the journal", source };
+                return Err(AppendError::Unknown { expected, source });
+            }
+        }
+        // From here on the batch is recorded, whatever becomes of the store.
+        self.head = after;
+        self.fill_store(batch, after);
+        Ok(after)
+    }
+
+    fn scan(&self, range: Range<u64>) -> Entries<'_> {
+        Scan::boxed(self.ledger, self.head, range.clone(), || match &self.store {
+            StoreInUse::Whole(store) => Ledger::scan_store(store, &range),
+            StoreInUse::None | StoreInUse::Behind(_) => {
+                journal_entries(&self.folder.join(JOURNAL), self.ledger, range.start)
+            }
+        })
+    }
+
+    fn put_source(&mut self, bytes: &[u8]) -> Result<SourceHash, StorageError> {
+        if self.journal.is_none() {
+            return Err(StorageError::OpenedForReading);
+        }
+        sources::put(&self.folder.join(SOURCES), bytes)
+    }
+
+    fn source(&self, hash: &SourceHash) -> Result<Option<Vec<u8>>, StorageError> {
+        sources::get(&self.folder.join(SOURCES), hash)
+    }
+}

@@ -1,0 +1,208 @@
+//! Opening a ledger: the lock, the journal's end, and a store that has all that the journal has.
+//!
+//! Invariant: nothing is dropped before it is known that the store does not hold it, and nothing that the store holds
+//! more than the journal is ever passed over.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use fs_err as fs;
+
+use crate::access::Access;
+use crate::damage::{Torn, TornKind};
+use crate::folder::{JOURNAL, LEFTOVERS, STORE, remove_tree};
+use crate::guard::OPEN_DEADLINE;
+use crate::journal_tail::JournalTail;
+use crate::journal_writer::JournalWriter;
+use crate::ledger::{Ledger, StoreInUse};
+use crate::lock::{LedgerLock, LockError};
+use crate::notice::Notice;
+use crate::open_error::OpenError;
+use crate::ready_store::ready_store;
+use crate::segment::SEGMENT_LEN_MAX;
+use crate::segment_list::segment_index;
+use crate::storage_error::is_not_permitted;
+
+/// How a ledger is opened.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// What for.
+    pub access: Access,
+    /// How long another process is waited for.
+    pub wait: Duration,
+    /// The command, which a process that waits for this one is told.
+    pub holder: String,
+}
+
+/// A ledger, and what was done without being asked while it was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// What to tell.
+    pub notices: Vec<Notice>,
+}
+
+impl Ledger {
+    /// Opens the ledger in this folder; never makes one.
+    ///
+    /// A torn write at the journal's end is dropped (by a writer) or passed over; a store that lacks events is rolled
+    /// forward; a store that cannot be used is rebuilt from a journal that was read whole. All of that is told in
+    /// [`Opened::notices`]. Without permission to write, a reader answers from the journal alone.
+    /// Errors: whatever else is wrong is refused, and then nothing was changed.
+    pub fn open(folder: &Path, options: &OpenOptions) -> Result<Opened, OpenError> {
+        open(folder, options, &Limits::default())
+    }
+}
+
+/// What tests set otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) segment_len_max: u64,
+    pub(crate) open_deadline: Duration,
+    /// Whether to behave as if the lock file could not be written: tests run as root, for whom it always can.
+    pub(crate) permission: Permission,
+}
+
+/// Whether the ledger's files may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Permission {
+    AsFound,
+    #[cfg(test)]
+    Denied,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { segment_len_max: SEGMENT_LEN_MAX, open_deadline: OPEN_DEADLINE, permission: Permission::AsFound }
+    }
+}
+
+pub(crate) fn open(folder: &Path, options: &OpenOptions, limits: &Limits) -> Result<Opened, OpenError> {
+    check_folder(folder)?;
+    let acquired = match limits.permission {
+        Permission::AsFound => LedgerLock::acquire(folder, options.wait, &options.holder),
+        #[cfg(test)]
+        Permission::Denied => {
+            let source = io::ErrorKind::PermissionDenied.into();
+            Err(LockError::NotPermitted { path: folder.join(crate::folder::LOCK), source })
+        }
+    };
+    match (acquired, options.access) {
+        (Ok(lock), access) => open_locked(folder, lock, access, limits),
+        (Err(LockError::NotPermitted { path, source }), Access::Read) => {
+            let lock = LedgerLock::against_writers(folder, options.wait).map_err(OpenError::Lock)?;
+            let why = format!("{} may not be written ({source})", path.display());
+            open_journal_only(folder, lock, why)
+        }
+        (Err(LockError::NotPermitted { path, source }), Access::Write) => Err(OpenError::ReadOnly { path, source }),
+        (Err(error @ (LockError::Held { .. } | LockError::Io { .. })), _) => Err(OpenError::Lock(error)),
+    }
+}
+
+/// Opens a ledger whose lock is held.
+pub(crate) fn open_locked(
+    folder: &Path,
+    lock: LedgerLock,
+    access: Access,
+    limits: &Limits,
+) -> Result<Opened, OpenError> {
+    let journal = folder.join(JOURNAL);
+    let tail = JournalTail::find(&journal)?;
+    let mut notices = Vec::new();
+    let store = ready_store(folder, &tail, access, limits, &mut notices)?;
+    let writer = match access {
+        Access::Read => None,
+        Access::Write => {
+            let writer = JournalWriter::go_on(&journal, &tail, limits.segment_len_max).map_err(not_writable(&journal));
+            remove_leftovers(folder, &mut notices)?;
+            Some(writer?)
+        }
+    };
+    notices.extend(tail.torn.clone().map(|torn| torn_notice(torn, access)));
+    let (ledger, head) = (tail.ledger, tail.head);
+    let ledger = Ledger {
+        folder: folder.to_owned(),
+        ledger,
+        head,
+        access,
+        store,
+        journal: writer,
+        append_failed: false,
+        _lock: lock,
+    };
+    Ok(Opened { ledger, notices })
+}
+
+fn open_journal_only(folder: &Path, lock: LedgerLock, why: String) -> Result<Opened, OpenError> {
+    let tail = JournalTail::find(&folder.join(JOURNAL))?;
+    let mut notices = vec![Notice::JournalOnly { why }];
+    // Another process may be writing right now, so what is unfinished here is only said, not judged.
+    notices.extend(tail.torn.map(|torn| torn_notice(torn, Access::Read)));
+    let ledger = Ledger {
+        folder: folder.to_owned(),
+        ledger: tail.ledger,
+        head: tail.head,
+        access: Access::Read,
+        store: StoreInUse::None,
+        journal: None,
+        append_failed: false,
+        _lock: lock,
+    };
+    Ok(Opened { ledger, notices })
+}
+
+fn torn_notice(torn: Torn, access: Access) -> Notice {
+    match (torn.kind, access) {
+        (TornKind::Frame | TornKind::Segment, Access::Write) => Notice::TornDropped(torn),
+        (TornKind::Frame | TornKind::Segment, Access::Read) => Notice::TornIgnored(torn),
+    }
+}
+
+/// Tells a missing folder, a folder that is something else, and a ledger that lost its journal apart.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), OpenError> {
+    let failed = OpenError::io("looking at the ledger's folder");
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Err(OpenError::NotALedger(folder.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(OpenError::Missing(folder.to_owned())),
+        Err(error) => return Err(failed(error)),
+    }
+    let has_store = folder.join(STORE).is_dir();
+    match fs::read_dir(folder.join(JOURNAL)) {
+        Ok(_) if has_store => Ok(()),
+        Ok(mut items) => {
+            let is_segment = |name: &std::ffi::OsStr| name.to_str().and_then(segment_index).is_some();
+            match items.any(|item| item.is_ok_and(|item| is_segment(&item.file_name()))) {
+                true => Ok(()),
+                false => Err(OpenError::NotALedger(folder.to_owned())),
+            }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && has_store => {
+            Err(OpenError::JournalMissing(folder.to_owned()))
+        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(OpenError::NotALedger(folder.to_owned()))
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn remove_leftovers(folder: &Path, notices: &mut Vec<Notice>) -> Result<(), OpenError> {
+    for name in LEFTOVERS {
+        let path = folder.join(name);
+        if path.is_dir() {
+            remove_tree(&path).map_err(OpenError::io("removing what an interrupted run had left behind"))?;
+            notices.push(Notice::LeftoverRemoved { name: name.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+fn not_writable(path: &Path) -> impl Fn(io::Error) -> OpenError {
+    move |source| match is_not_permitted(&source) {
+        true => OpenError::ReadOnly { path: path.to_owned(), source },
+        false => OpenError::Io { doing: "opening the journal for writing", source },
+    }
+}

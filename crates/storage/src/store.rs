@@ -1,0 +1,146 @@
+//! The sled database that answers queries.
+//!
+//! Invariant: one `Batch` puts entries and the head that they lead to, so that the two cannot disagree; nothing here is
+//! the truth, and nothing is synced for an acknowledgement.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use onrecord_core::entry::{Entry, Head};
+use onrecord_core::seq::Seq;
+
+use crate::guard::{guarded, open_database};
+use crate::journal_writer::{Step, strike};
+use crate::packing::packed_len;
+use crate::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
+use crate::store_entries::StoreEntries;
+use crate::store_error::StoreError;
+use crate::store_state::{highest_readable, read_state};
+
+/// An open store.
+#[derive(Debug)]
+pub(crate) struct Store {
+    /// `None` only while this is dropped.
+    database: Option<sled::Db>,
+    head: Head,
+    /// The last run, if entries may still be added to it.
+    last: Option<Run>,
+}
+
+/// Why a store was not opened, and what it holds for certain.
+#[derive(Debug)]
+pub(crate) struct StoreFault {
+    pub(crate) error: StoreError,
+    /// How many events it was seen to reach, if any could be read.
+    pub(crate) highest: Option<u64>,
+}
+
+impl Store {
+    /// Makes an empty store in a folder that does not exist yet.
+    pub(crate) fn create(folder: &Path, deadline: Duration) -> Result<Store, StoreError> {
+        let database = open_database(folder, deadline)?;
+        Ok(Store { database: Some(database), head: Head::EMPTY, last: None })
+    }
+
+    /// Opens a store that holds something and whose end is consistent.
+    pub(crate) fn open(folder: &Path, deadline: Duration) -> Result<Store, StoreFault> {
+        let unseen = |error| StoreFault { error, highest: None };
+        if !folder.is_dir() {
+            return Err(unseen(StoreError::Missing));
+        }
+        remove_unfinished_snapshots(folder).map_err(unseen)?;
+        let database = open_database(folder, deadline).map_err(unseen)?;
+        let mut store = Store { database: Some(database), head: Head::EMPTY, last: None };
+        match read_state(store.database()) {
+            Ok(state) => {
+                store.head = state.head;
+                store.last = Some(state.last).filter(|run| run.packed.len() <= RUN_BYTES_MAX);
+                Ok(store)
+            }
+            Err(error) => {
+                let highest = if error.is_of_engine() { None } else { highest_readable(store.database()) };
+                Err(StoreFault { error, highest })
+            }
+        }
+    }
+
+    pub(crate) fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Adds entries, of which the caller has checked that they lead from this head to `after`.
+    pub(crate) fn append(&mut self, entries: &[Entry], after: Head) -> Result<(), StoreError> {
+        assert_eq!(self.head.size + entries.len() as u64, after.size, "entries lead from the head to the one after");
+        strike(Step::FillStore)
+            .map_err(|error| StoreError::Failed { doing: "writing", source: sled::Error::Io(error) })?;
+        let mut batch = sled::Batch::default();
+        let mut last = self.last.take();
+        for (number, entry) in (self.head.size..).zip(entries) {
+            match last.as_mut().filter(|run| run.has_room_for(entry)) {
+                Some(run) => run.add(entry),
+                None => {
+                    last.iter().for_each(|full| put_run(&mut batch, full));
+                    let mut run = Run { first: Seq::new(number), packed: Vec::with_capacity(packed_len(entry)) };
+                    run.add(entry);
+                    last = Some(run);
+                }
+            }
+        }
+        last.iter().for_each(|run| put_run(&mut batch, run));
+        batch.insert(&HEAD_KEY, head_value(after));
+        guarded("writing", || self.database().apply_batch(batch))?;
+        self.last = last.filter(|run| run.packed.len() <= RUN_BYTES_MAX);
+        self.head = after;
+        Ok(())
+    }
+
+    /// The entries from the run that holds event `from` on, with what is wrong between them.
+    pub(crate) fn entries(&self, from: Seq) -> StoreEntries {
+        StoreEntries::from_run_of(self.database().clone(), from)
+    }
+
+    /// Gives everything to the operating system; only `folder::sync_tree` then brings it to the disk.
+    pub(crate) fn flush(&self) -> Result<(), StoreError> {
+        guarded("flushing", || self.database().flush().map(drop))
+    }
+
+    fn database(&self) -> &sled::Db {
+        // Only `drop` takes it out.
+        #[allow(clippy::expect_used)]
+        self.database.as_ref().expect("an open store has a database")
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // The journal has everything: a store that cannot be flushed is rolled forward or rebuilt at the next open.
+        let _flushed = self.flush();
+        let database = self.database.take();
+        let _closed = guarded("closing", || {
+            drop(database);
+            Ok(())
+        });
+    }
+}
+
+fn put_run(batch: &mut sled::Batch, run: &Run) {
+    for (key, value) in run.records() {
+        batch.insert(&key.to_bytes(), value);
+    }
+}
+
+/// A snapshot that was cut short keeps sled from opening until it is deleted.
+fn remove_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
+    let remove = || {
+        // `std::fs`, whose errors keep the system's code.
+        for item in fs::read_dir(folder)? {
+            let path = item?.path();
+            if path.extension().is_some_and(|extension| extension == "generating") {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    };
+    remove().map_err(|error| StoreError::Failed { doing: "opening", source: sled::Error::Io(error) })
+}

@@ -1,0 +1,10 @@
+//! Tests of the homes together, by what they are about.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
+
+mod append;
+mod harness;
+mod inspect;
+mod journal_damage;
+mod open;
+mod recover;
+mod suite;
