@@ -48,8 +48,11 @@ impl Clock {
         let behind = last.map_or(0, |last| last.micros() - now);
         if behind > BEHIND_MAX && !accept {
             let last = last.map_or_else(String::new, show_instant);
-            return Err(Failure::new(format!("the clock says {}, but the last event was recorded at {last}", self.now))
-                .hint("set the clock right, or say --accept-clock to record at the last event's instant"));
+            return Err(Failure::new(format!(
+                "the clock says {}, but the last event was recorded at {last}",
+                self.now
+            ))
+            .hint("set the clock right, or say --accept-clock to record at the last event's instant"));
         }
         let flags = Flags { clock_supplied: self.supplied, clock_held: behind > 0, signed: false };
         let mut secret = [0; 32];

@@ -77,7 +77,12 @@ pub(crate) struct StatementFields {
 
 impl StatementFields {
     /// A new statement on an issue.
-    pub(crate) fn line(&self, issue: &str, stance: Option<Stance>, id: Option<String>) -> Result<StatementLine, Failure> {
+    pub(crate) fn line(
+        &self,
+        issue: &str,
+        stance: Option<Stance>,
+        id: Option<String>,
+    ) -> Result<StatementLine, Failure> {
         let stance = stance.or(self.stance).ok_or_else(|| {
             Failure::new(format!("no stance on `{issue}` is given"))
                 .hint("say --stance STANCE, or --issue SLUG=STANCE for each issue")
@@ -153,7 +158,8 @@ impl StatementFields {
     #[must_use]
     pub(crate) fn over(&self, old: StatementLine) -> StatementLine {
         let given = self.clone();
-        let text = |new: Option<String>, old: Option<String>| new.map_or(old, |text| (!text.is_empty()).then_some(text));
+        let text =
+            |new: Option<String>, old: Option<String>| new.map_or(old, |text| (!text.is_empty()).then_some(text));
         let (on_behalf_of, own_name) = match (given.said_for.is_empty(), given.own_name) {
             (true, false) => (old.on_behalf_of, old.own_name),
             (_, own_name) => (Several(given.said_for), own_name),

@@ -110,7 +110,14 @@ pub(crate) fn create(error: &CreateError) -> Failure {
 pub(crate) fn append(error: &AppendError) -> Failure {
     let failure = Failure::of(error);
     match error {
-        AppendError::Unknown { .. } => failure.hint("run the same command again: what is recorded already is known again"),
+        AppendError::Unknown { .. } => {
+            failure.hint("run the same command again: what is recorded already is known again")
+        }
         AppendError::Conflict { .. } | AppendError::Refused(_) | AppendError::Storage(_) => failure,
     }
+}
+
+/// Refuses a folder that is no ledger, for commands that look into one without opening it.
+pub(crate) fn is_ledger(folder: &std::path::Path) -> Result<(), Failure> {
+    onrecord_storage::open::check_folder(folder).map_err(|error| open(&error))
 }

@@ -45,8 +45,13 @@ impl Failure {
 
     /// A failure with an error's causes.
     pub(crate) fn of(error: &dyn Error) -> Self {
-        let causes = std::iter::successors(error.source(), |cause| cause.source());
-        Failure { causes: causes.map(ToString::to_string).collect(), ..Failure::new(error) }
+        let mut causes = Vec::new();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            causes.push(error.to_string());
+            cause = error.source();
+        }
+        Failure { causes, ..Failure::new(error) }
     }
 
     /// The same failure as the answer no.

@@ -51,10 +51,10 @@ impl KnownAt {
         let session = Session::reading_while(global, output, &known)?;
         let there = session.view.head().size;
         match self {
-            KnownAt::Size(size) if size > there => Err(Failure::new(format!(
-                "the ledger has {there} events, so nothing is known at size {size}"
-            ))
-            .hint(format!("the last event is seq:{}", there.saturating_sub(1)))),
+            KnownAt::Size(size) if size > there => {
+                Err(Failure::new(format!("the ledger has {there} events, so nothing is known at size {size}"))
+                    .hint(format!("the last event is seq:{}", there.saturating_sub(1))))
+            }
             KnownAt::All | KnownAt::Size(_) | KnownAt::Instant(_) => Ok(session),
         }
     }
@@ -68,7 +68,7 @@ pub(crate) fn day_end(day: Date, zone: &str) -> Result<i64, Failure> {
             Failure::new(format!("unknown time zone `{name}`")).hint("write it as in UTC or Asia/Qatar")
         })?,
     };
-    let next = day.tomorrow().and_then(|next| next.to_zoned(zone));
+    let next = day.tomorrow().and_then(|next| next.to_zoned_datetime(zone));
     let next = next.map_err(|error| Failure::new(format!("the end of {day} cannot be told: {error}")))?;
     Ok(next.timestamp().as_microsecond() - 1)
 }

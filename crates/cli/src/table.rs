@@ -9,7 +9,7 @@ use crate::output::{Lines, Output, printable};
 /// Prints rows under a heading, in columns as wide as the terminal allows.
 pub(crate) fn print(output: &mut Output, heading: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
     let mut table = Table::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(output.width()).unwrap_or(u16::MAX));
     table.set_header(heading);
     for row in rows {

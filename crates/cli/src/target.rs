@@ -37,7 +37,8 @@ pub(crate) fn find(view: &View, given: &str) -> Result<Seq, Failure> {
 }
 
 fn unknown(view: &View, given: &str) -> Failure {
-    let ids: Vec<&str> = view.statements().filter_map(|s| s.record.words.text(onrecord_core::words::SlotName::Id)).collect();
+    let ids: Vec<&str> =
+        view.statements().filter_map(|s| s.record.words.text(onrecord_core::words::SlotName::Id)).collect();
     Failure::new(format!("nothing in the ledger is called `{given}`"))
         .hints(near::did_you_mean(given, ids.into_iter()))
         .hint("write an event's number, its hash (at least the first eight digits), or a statement's id")

@@ -49,9 +49,9 @@ mod scan;
 mod segment;
 mod segment_cursor;
 mod segment_list;
-mod sources;
+pub mod sources;
 mod store;
-mod store_entries;
+pub mod store_entries;
 mod store_rebuild;
 mod store_state;
 

@@ -161,7 +161,7 @@ fn torn_notice(torn: Torn, access: Access) -> Notice {
 }
 
 /// Tells a missing folder, a folder that is something else, and a ledger that lost its journal apart.
-pub(crate) fn check_folder(folder: &Path) -> Result<(), OpenError> {
+pub fn check_folder(folder: &Path) -> Result<(), OpenError> {
     let failed = OpenError::io("looking at the ledger's folder");
     match fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}

@@ -8,11 +8,18 @@ use std::path::Path;
 use fs_err as fs;
 use onrecord_core::hash::SourceHash;
 
-use crate::folder::sync_folder;
+use crate::folder::{SOURCES, sync_folder};
 use crate::storage_error::StorageError;
 
 /// Ends the name of a file that is being written.
 pub(crate) const UNFINISHED: &str = ".new";
+
+/// The source bytes with this hash in a ledger's folder, if they are held, without opening the ledger.
+///
+/// Errors: bytes that no longer match their hash, a read error.
+pub fn read(ledger_folder: &Path, hash: &SourceHash) -> Result<Option<Vec<u8>>, StorageError> {
+    get(&ledger_folder.join(SOURCES), hash)
+}
 
 /// Keeps bytes durably.
 pub(crate) fn put(sources: &Path, bytes: &[u8]) -> Result<SourceHash, StorageError> {

@@ -241,7 +241,8 @@ fn described(view: &View, actor: &Record<'_>) -> serde_json::Map<String, Value> 
         let Body::MembershipHeld(member) = record.body else {
             continue;
         };
-        let span = |other: &str, slug: &str| json!({ other: slug, "from": member.from, "to": member.to, "seq": record.seq() });
+        let span =
+            |other: &str, slug: &str| json!({ other: slug, "from": member.from, "to": member.to, "seq": record.seq() });
         if view.actor_now(member.actor) == now {
             groups.push(span("group", view.slug(member.group)));
         }

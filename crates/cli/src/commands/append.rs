@@ -77,7 +77,9 @@ fn lines(args: &Args, session: &Session) -> Result<Vec<StatementLine>, Failure> 
         issues.push(other.issue.clone());
     }
     if issues.is_empty() {
-        return Err(Failure::new("no issue is given").hint("say --issue SLUG, or --issue SLUG=STANCE for each of several"));
+        return Err(
+            Failure::new("no issue is given").hint("say --issue SLUG, or --issue SLUG=STANCE for each of several")
+        );
     }
     let several = issues.len() > 1;
     issues.iter().map(|issue| line(args, &fields, issue, several)).collect()

@@ -101,7 +101,11 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
             let session = Session::reading(global, output)?;
             let issue = known(&session.view, Kind::IssueAdded, &slug)?;
             let described = described(&session.view, &issue);
-            if output.is_json() { output.object(&described)? } else { super::show::fields(output, &described)? }
+            if output.is_json() {
+                output.object(&described)?
+            } else {
+                super::show::fields(output, &described)?
+            }
             Ok(Answer::Yes)
         }
     }

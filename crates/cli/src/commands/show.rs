@@ -47,7 +47,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         all.insert("retracted_by".to_owned(), json!(by));
     }
     if let Some(statement) = view.statement(seq) {
-        all.insert("wording".to_owned(), json!(view.record(statement.made.wording).map(|w| w.text(SlotName::Wording).to_owned())));
+        all.insert(
+            "wording".to_owned(),
+            json!(view.record(statement.made.wording).map(|w| w.text(SlotName::Wording).to_owned())),
+        );
         let utterance = statement.made.utterance.unwrap_or(seq);
         all.insert("utterance_of".to_owned(), json!(utterance));
     }

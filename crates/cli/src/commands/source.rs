@@ -137,7 +137,11 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Show { slug } => {
             let session = Session::reading(global, output)?;
             let described = described(&session.view, &known(&session.view, Kind::SourceAdded, &slug)?);
-            if output.is_json() { output.object(&described)? } else { super::show::fields(output, &described)? }
+            if output.is_json() {
+                output.object(&described)?
+            } else {
+                super::show::fields(output, &described)?
+            }
             Ok(Answer::Yes)
         }
     }
@@ -262,9 +266,9 @@ fn described(view: &View, source: &Record<'_>) -> serde_json::Map<String, Value>
     let checks: Vec<Value> = view
         .records(Kind::SourceChecked)
         .filter_map(|record| match record.body {
-            Body::SourceChecked(checked) if checked.source == source.seq() => {
-                Some(json!({ "seq": record.seq(), "outcome": checked.outcome, "note": record.words.text(SlotName::Note) }))
-            }
+            Body::SourceChecked(checked) if checked.source == source.seq() => Some(
+                json!({ "seq": record.seq(), "outcome": checked.outcome, "note": record.words.text(SlotName::Note) }),
+            ),
             _other => None,
         })
         .collect();

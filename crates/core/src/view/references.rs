@@ -188,7 +188,8 @@ impl View {
 
     /// The records that an event names: those that it refers to, and itself if it is one.
     pub fn named_by(&self, event: &Event) -> Vec<Seq> {
-        let corrected = if let Body::RecordCorrected(corrected) = &event.body { corrected.new_body().ok() } else { None };
+        let corrected =
+            if let Body::RecordCorrected(corrected) = &event.body { corrected.new_body().ok() } else { None };
         let bodies = std::iter::once(&event.body).chain(&corrected);
         let named = bodies.flat_map(references).map(|(_, seq, _)| seq);
         std::iter::once(event.seq()).chain(named).collect()

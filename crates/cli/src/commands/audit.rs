@@ -1,0 +1,180 @@
+//! `audit`: whether the ledger is intact, in both homes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use onrecord_core::audit::{Auditor, Finding, FindingKind, Report, check_sources};
+use onrecord_core::seq::Seq;
+use onrecord_storage::folder_findings::{FolderFinding, folder_findings};
+use onrecord_storage::journal_walk::{JournalWalk, Walked};
+use onrecord_storage::lock::LedgerLock;
+use onrecord_storage::sources;
+use onrecord_storage::store_copy::StoreCopy;
+use serde_json::json;
+
+use self::store_side::StoreSide;
+use crate::args::Global;
+use crate::failure::{Answer, Failure};
+use crate::output::Output;
+use crate::session::holder;
+use crate::{explain, folder};
+
+mod store_side;
+
+/// Check that the ledger is intact
+///
+/// Every event in both homes: layout, numbers, chain, clock, references, words against their commitments; the sources'
+/// bytes and the quotes found in them; the Merkle root. Nothing is changed. Each finding is a line that begins with the
+/// event's number; exits with 1 if there is one.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// What an audit cannot tell without something kept elsewhere.
+const NOT_CHECKED: &str =
+    "whether the whole ledger was replaced, or its end cut off in both homes: that needs a head kept elsewhere";
+
+pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let folder = folder::find(global)?;
+    explain::is_ledger(&folder)?;
+    let (walk, store) = fixed_homes(&folder, global)?;
+    let mut findings = Vec::new();
+    let mut store = StoreSide::new(store, &mut findings);
+    let report = walk_homes(walk, &mut store, &mut findings);
+    let ends = store.finish(report.head, &mut findings);
+    let read = |hash: &_| sources::read(&folder, hash).map_err(|error| error.to_string());
+    let (sources, quotes, of_sources) = check_sources(&report.view, &read);
+    findings.extend(of_sources);
+    findings.extend(folder_side(&folder, &report)?);
+    findings.sort_by_key(|finding| (finding.seq.is_none(), finding.seq));
+    findings.dedup();
+    let mut checked = vec![format!("{} events in the journal", report.head.size)];
+    checked.extend(ends.map(|events| format!("{events} events in the store")));
+    checked.push(format!("{sources} sources, {quotes} quotes"));
+    let mut not_checked = vec![NOT_CHECKED.to_owned()];
+    not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
+    tell(&report, &findings, &checked, &not_checked, global, output)?;
+    Ok(if findings.is_empty() { Answer::Yes } else { Answer::No })
+}
+
+/// Both homes as they are at one moment: the journal under a fixed end, the store in a copy.
+fn fixed_homes(folder: &Path, global: &Global) -> Result<(JournalWalk, Result<StoreCopy, String>), Failure> {
+    // Where the lock file cannot be written, no other process of this user writes either.
+    let _lock = match LedgerLock::acquire(folder, Duration::from_secs(global.wait), &holder()) {
+        Ok(lock) => Some(lock),
+        Err(onrecord_storage::lock::LockError::NotPermitted { .. }) => None,
+        Err(error) => return Err(Failure::of(&error).hint("--wait SECONDS waits longer")),
+    };
+    let walk = JournalWalk::begin(folder)
+        .map_err(|error| Failure::of(&error).hint("`onrecord recover` rebuilds the journal from the store"))?;
+    let store = StoreCopy::take(folder).map_err(|error| {
+        let failure = Failure::of(&error);
+        std::iter::once(failure.message).chain(failure.causes).collect::<Vec<_>>().join(": ")
+    });
+    Ok((walk, store))
+}
+
+/// Goes through the journal, and beside it through the store.
+fn walk_homes(walk: JournalWalk, store: &mut StoreSide, findings: &mut Vec<Finding>) -> Report {
+    let mut auditor = Auditor::new();
+    for walked in walk {
+        match walked {
+            Walked::Entry(walked) => {
+                store.compare(walked.seq, &walked.entry, findings);
+                auditor.take(&walked.entry);
+            }
+            Walked::Damage(damage) => findings.push(Finding {
+                seq: damage.first_seq,
+                kind: FindingKind::JournalDamaged,
+                detail: damage.to_string(),
+            }),
+            Walked::Torn(torn) => findings.push(Finding {
+                seq: None,
+                kind: FindingKind::JournalTorn,
+                detail: format!("{torn}; it was never acknowledged, and the next writer drops it"),
+            }),
+            Walked::Unreadable { place, source } => findings.push(Finding {
+                seq: Some(auditor.next_seq()),
+                kind: FindingKind::JournalDamaged,
+                detail: format!("journal segment {place} cannot be read: {source}"),
+            }),
+        }
+    }
+    let mut report = auditor.finish();
+    findings.append(&mut report.findings);
+    report
+}
+
+/// What is wrong with the folder itself, and sources that nothing refers to.
+fn folder_side(folder: &Path, report: &Report) -> Result<Vec<Finding>, Failure> {
+    let found = folder_findings(folder, &[]).map_err(|error| Failure::of(&error))?;
+    let known: Vec<String> = report
+        .view
+        .events()
+        .filter_map(|event| event.words.text(onrecord_core::words::SlotName::Bytes).map(str::to_owned))
+        .collect();
+    let findings = found.into_iter().filter_map(|found| {
+        let (kind, detail) = match found {
+            FolderFinding::MissingFolder { name } => {
+                (FindingKind::FolderUnexpected, format!("the folder {name} is missing"))
+            }
+            FolderFinding::Foreign { path } => {
+                (FindingKind::FolderUnexpected, format!("{} does not belong in a ledger", path.display()))
+            }
+            FolderFinding::Leftover { path } => {
+                (FindingKind::FolderUnexpected, format!("{} was left by an interrupted run", path.display()))
+            }
+            // Sources that events name are checked with them, and the finding then names the event.
+            FolderFinding::SourceChanged { hash, .. } | FolderFinding::SourceUnreadable { hash, .. }
+                if known.contains(&hash.to_string()) =>
+            {
+                return None;
+            }
+            FolderFinding::SourceChanged { hash, found } => {
+                (FindingKind::SourceChanged, format!("sources/{hash} has the hash {found}"))
+            }
+            FolderFinding::SourceUnreadable { hash, source } => {
+                (FindingKind::SourceMissing, format!("sources/{hash} cannot be read: {source}"))
+            }
+        };
+        Some(Finding { seq: None, kind, detail })
+    });
+    Ok(findings.collect())
+}
+
+fn tell(
+    report: &Report,
+    findings: &[Finding],
+    checked: &[String],
+    not_checked: &[String],
+    global: &Global,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if output.is_json() {
+        for finding in findings {
+            output.object(finding)?;
+        }
+        return output.object(&json!({
+            "events": report.head.size,
+            "head": report.head.hash,
+            "root": report.root,
+            "findings": findings.len(),
+            "checked": checked,
+            "not_checked": not_checked,
+        }));
+    }
+    for finding in findings {
+        let seq = finding.seq.map_or_else(|| "-".to_owned(), |seq: Seq| seq.to_string());
+        output.line(format_args!("{seq}  {}  {}", finding.kind, finding.detail))?;
+    }
+    if findings.is_empty() && !global.quiet {
+        output.line(format_args!("intact: {} events, head {}", report.head.size, report.head.hash))?;
+        output.line(format_args!("Merkle root {}", report.root))?;
+    }
+    if !findings.is_empty() {
+        let (count, first) = (findings.len(), if findings.len() == 1 { "finding" } else { "findings" });
+        output.note(format_args!("{count} {first}; `onrecord recover` mends what can be mended from the other home"));
+    }
+    output.note(format_args!("checked: {}", checked.join("; ")));
+    output.note(format_args!("not checked: {}", not_checked.join("; ")));
+    Ok(())
+}

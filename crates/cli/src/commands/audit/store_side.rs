@@ -1,0 +1,95 @@
+//! The store beside the journal: the same events, or findings.
+
+use onrecord_core::audit::{Finding, FindingKind};
+use onrecord_core::entry::{Entry, Head};
+use onrecord_core::seq::Seq;
+use onrecord_storage::store_copy::StoreCopy;
+use onrecord_storage::store_entries::{StoreEntries, StoredEntry};
+
+/// The store's entries, as far as they were compared.
+pub(super) struct StoreSide {
+    copy: Option<StoreCopy>,
+    entries: Option<StoreEntries>,
+    next: Option<StoredEntry>,
+    compared: u64,
+    damaged: bool,
+}
+
+impl StoreSide {
+    /// A store that could be copied and opened, or the finding that it could not.
+    pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Self {
+        let mut side = StoreSide { copy: None, entries: None, next: None, compared: 0, damaged: false };
+        match copy {
+            Ok(copy) => {
+                side.entries = Some(copy.entries());
+                side.copy = Some(copy);
+                side.advance(findings);
+            }
+            Err(problem) => side.damage(None, problem, findings),
+        }
+        side
+    }
+
+    /// Compares the journal's event with the store's.
+    pub(super) fn compare(&mut self, seq: Seq, entry: &Entry, findings: &mut Vec<Finding>) {
+        while self.next.as_ref().is_some_and(|next| next.seq < seq) {
+            self.advance(findings);
+        }
+        match &self.next {
+            Some(next) if next.seq == seq => {
+                self.compared += 1;
+                if next.entry != *entry {
+                    let detail = "journal and store do not hold the same bytes".to_owned();
+                    findings.push(Finding { seq: Some(seq), kind: FindingKind::StoreDiffers, detail });
+                }
+                self.advance(findings);
+            }
+            // What is missing is said once, at the end or where the damage is.
+            Some(_) | None => {}
+        }
+    }
+
+    /// Compares the ends, and says how many of the store's events were compared; nothing if it did not open.
+    pub(super) fn finish(mut self, journal: Head, findings: &mut Vec<Finding>) -> Option<u64> {
+        let copy = self.copy.take()?;
+        match copy.check_end() {
+            Ok(store) if store == journal => {}
+            Ok(store) => {
+                let (kind, at) = if store.size < journal.size {
+                    (FindingKind::StoreBehind, store.size)
+                } else if store.size > journal.size {
+                    (FindingKind::StoreAhead, journal.size)
+                } else {
+                    (FindingKind::StoreDiffers, journal.size.saturating_sub(1))
+                };
+                let detail = format!("the store has {} events, the journal {}", store.size, journal.size);
+                findings.push(Finding { seq: Some(Seq::new(at)), kind, detail });
+            }
+            Err(error) if !self.damaged => self.damage(None, error.to_string(), findings),
+            Err(_) => {}
+        }
+        if self.compared < journal.size && !self.damaged {
+            let detail = format!("{} of the journal's {} events are in the store", self.compared, journal.size);
+            findings.push(Finding { seq: None, kind: FindingKind::StoreDamaged, detail });
+        }
+        Some(self.compared)
+    }
+
+    fn advance(&mut self, findings: &mut Vec<Finding>) {
+        self.next = None;
+        while let Some(read) = self.entries.as_mut().and_then(Iterator::next) {
+            match read {
+                Ok(entry) => {
+                    self.next = Some(entry);
+                    return;
+                }
+                Err(error) => self.damage(None, error.to_string(), findings),
+            }
+        }
+    }
+
+    fn damage(&mut self, seq: Option<Seq>, detail: String, findings: &mut Vec<Finding>) {
+        self.damaged = true;
+        findings.push(Finding { seq, kind: FindingKind::StoreDamaged, detail });
+    }
+}

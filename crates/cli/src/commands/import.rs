@@ -1,0 +1,286 @@
+//! `import`: records many lines at once.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use onrecord_core::entry::Head;
+use onrecord_core::intake::{Options, Outcome};
+use onrecord_core::line::{Line, LineType};
+use onrecord_core::seq::Seq;
+use onrecord_storage::entry_log::EntryLog;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+
+use crate::args::Global;
+use crate::explain;
+use crate::failure::{Answer, Failure};
+use crate::output::Output;
+use crate::session::Session;
+
+/// Record many lines at once
+///
+/// Every line is a JSON object: a statement, or with "type" an actor, role, member, issue, source, occasion or account.
+/// Lines that are recorded already are not recorded again, so that an import can be repeated; a bad line is reported
+/// and the good ones go in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The file; - for standard input
+    file: String,
+    /// How the file is written
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    format: Format,
+    /// Add actors and issues that are not known yet
+    #[arg(long)]
+    new: bool,
+    /// Record quotes that do not occur in their source
+    #[arg(long)]
+    unverified: bool,
+    /// Report what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// How lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A JSON object a line.
+    Jsonl,
+}
+
+/// A batch is recorded when it has so many events.
+const BATCH_EVENTS: usize = 128;
+/// Or so many bytes.
+const BATCH_BYTES: usize = 4 << 20;
+/// A longer line is refused without being read whole, in bytes.
+const LINE_LEN_MAX: usize = 16 << 20;
+/// So long the ledger is held before others get a turn.
+const TURN: Duration = Duration::from_millis(500);
+/// So many rejected lines are reported one by one.
+const REPORTED_MAX: u64 = 50;
+
+/// What became of the lines.
+#[derive(Debug, Default)]
+struct Tally {
+    recorded: u64,
+    already_recorded: u64,
+    rejected: u64,
+    registry_recorded: u64,
+    registry_already_recorded: u64,
+}
+
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let Format::Jsonl = args.format;
+    let (input, len) = open(&args.file)?;
+    let progress = progress(len, global);
+    let mut lines = Lines::new(input);
+    let mut session = Session::writing(global, output)?;
+    let mut turn = Instant::now();
+    let mut coder = None;
+    let mut tally = Tally::default();
+    let options = Options { add_unknown: args.new, unverified: args.unverified };
+    while let Some((number, line)) = lines.next_line()? {
+        progress.set_position(lines.read);
+        let taken = line
+            .map_err(Failure::new)
+            .and_then(|line| parse(&line))
+            .and_then(|line| take(&line, &mut session, options, &mut coder, &mut tally, args.dry_run, output));
+        if let Err(rejection) = taken {
+            tally.rejected += 1;
+            progress.suspend(|| reject(number, &rejection, tally.rejected, output));
+        }
+        let (events, bytes) = session.pending();
+        if !args.dry_run && (events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
+            session.commit()?;
+            if turn.elapsed() > TURN {
+                session = session.let_go(output)?;
+                coder = None;
+                turn = Instant::now();
+            }
+        }
+    }
+    let head =
+        if args.dry_run { session.ledger.head().map_err(|error| Failure::of(&error))? } else { session.commit()? };
+    progress.finish_and_clear();
+    report(&tally, head, args.dry_run, output)?;
+    Ok(if tally.rejected == 0 { Answer::Yes } else { Answer::No })
+}
+
+/// Plans a line and seals it; the batch that it belongs to is recorded later.
+fn take(
+    line: &Line,
+    session: &mut Session,
+    options: Options,
+    coder: &mut Option<Seq>,
+    tally: &mut Tally,
+    dry_run: bool,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let mut plan = session.plan(options, |intake| intake.line(line))?;
+    if !plan.drafts.is_empty() && coder.is_none() {
+        *coder = Some(session.coder()?);
+        // The coder may have taken the place that the plan counted on.
+        plan = session.plan(options, |intake| intake.line(line))?;
+    }
+    session.seal(&plan, coder.unwrap_or(Seq::FIRST))?;
+    for note in &plan.notes {
+        let note = explain::note(&session.view, note);
+        output.note(if dry_run { format!("would add: {note}") } else { note });
+    }
+    let is_statement = matches!(line, Line::Statement(_));
+    for outcome in &plan.outcomes {
+        let counter = match (outcome, is_statement) {
+            (Outcome::New(_), true) => &mut tally.recorded,
+            (Outcome::New(_), false) => &mut tally.registry_recorded,
+            (Outcome::AlreadyRecorded(_), true) => &mut tally.already_recorded,
+            (Outcome::AlreadyRecorded(_), false) => &mut tally.registry_already_recorded,
+        };
+        *counter += 1;
+    }
+    Ok(())
+}
+
+/// Only the type of a line.
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(rename = "type", default)]
+    line_type: LineType,
+}
+
+fn parse(line: &str) -> Result<Line, Failure> {
+    let typed: Typed = read(line)?;
+    match typed.line_type {
+        LineType::Statement => read(line).map(|line| Line::Statement(Box::new(line))),
+        LineType::Actor => read(line).map(Line::Actor),
+        LineType::Role => read(line).map(Line::Role),
+        LineType::Member => read(line).map(Line::Member),
+        LineType::Issue => read(line).map(Line::Issue),
+        LineType::Source => read(line).map(Line::Source),
+        LineType::Occasion => read(line).map(Line::Occasion),
+        LineType::Account => read(line).map(Line::Account),
+    }
+}
+
+/// Reads one value; the error says at which column and what is wrong.
+fn read<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
+    serde_json::from_str(line).map_err(|error| {
+        let text = error.to_string();
+        let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+        Failure::new(format!("column {}: {what}", error.column()))
+    })
+}
+
+fn reject(number: u64, rejection: &Failure, count: u64, output: &mut Output) {
+    if count <= REPORTED_MAX {
+        output.warn(format_args!("line {number}, {rejection}"));
+    } else if count == REPORTED_MAX + 1 {
+        output.warn("more lines are rejected; from here on they are only counted");
+    }
+}
+
+fn report(tally: &Tally, head: Head, dry_run: bool, output: &mut Output) -> Result<(), Failure> {
+    let Tally { recorded, already_recorded, rejected, registry_recorded, registry_already_recorded } = tally;
+    if output.is_json() {
+        return output.object(&json!({
+            "recorded": recorded,
+            "already_recorded": already_recorded,
+            "rejected": rejected,
+            "registry_recorded": registry_recorded,
+            "registry_already_recorded": registry_already_recorded,
+            "size": head.size,
+            "head": head.hash,
+            "dry_run": dry_run,
+        }));
+    }
+    let would = if dry_run { "would be recorded" } else { "recorded" };
+    output.line(format_args!(
+        "{recorded} statements {would}, {already_recorded} already recorded, {rejected} lines rejected"
+    ))?;
+    if registry_recorded + registry_already_recorded > 0 {
+        output.line(format_args!(
+            "{registry_recorded} lines of the registry {would}, {registry_already_recorded} already recorded"
+        ))?;
+    }
+    output.line(format_args!("head {} at {} events", head.hash, head.size))
+}
+
+fn open(file: &str) -> Result<(Box<dyn BufRead>, Option<u64>), Failure> {
+    if file == "-" {
+        return Ok((Box::new(io::stdin().lock()), None));
+    }
+    let opened = fs_err::File::open(file).map_err(|error| Failure::of(&error))?;
+    let len = opened.metadata().map_err(|error| Failure::of(&error))?.len();
+    let opened: File = opened.into_file();
+    Ok((Box::new(BufReader::new(opened)), Some(len)))
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(len: Option<u64>, global: &Global) -> ProgressBar {
+    let bar = len.map_or_else(ProgressBar::no_length, ProgressBar::new);
+    if global.quiet {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta} left");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// The lines of an input that are not empty, with their numbers from 1 on.
+struct Lines {
+    input: Box<dyn BufRead>,
+    number: u64,
+    read: u64,
+}
+
+impl Lines {
+    fn new(input: Box<dyn BufRead>) -> Self {
+        Lines { input, number: 0, read: 0 }
+    }
+
+    /// The next line, or why it is none; nothing at the end.
+    fn next_line(&mut self) -> Result<Option<(u64, Result<String, String>)>, Failure> {
+        loop {
+            let mut bytes = Vec::new();
+            let len = (&mut self.input).take(LINE_LEN_MAX as u64 + 1).read_until(b'\n', &mut bytes)?;
+            if len == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            self.read += len as u64;
+            if len > LINE_LEN_MAX {
+                self.skip_line()?;
+                return Ok(Some((self.number, Err(format!("column 1: the line is longer than {LINE_LEN_MAX} bytes")))));
+            }
+            if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
+                bytes.drain(..3);
+            }
+            match String::from_utf8(bytes) {
+                Ok(line) if line.trim().is_empty() => {}
+                Ok(line) => return Ok(Some((self.number, Ok(line)))),
+                Err(error) => {
+                    let column = error.utf8_error().valid_up_to() + 1;
+                    return Ok(Some((
+                        self.number,
+                        Err(format!("column {column}: the line is not UTF-8 from here on")),
+                    )));
+                }
+            }
+        }
+    }
+
+    fn skip_line(&mut self) -> Result<(), Failure> {
+        loop {
+            let buffer = self.input.fill_buf()?;
+            let (end, len) = match buffer.iter().position(|byte| *byte == b'\n') {
+                Some(at) => (true, at + 1),
+                None => (buffer.is_empty(), buffer.len()),
+            };
+            self.input.consume(len);
+            self.read += len as u64;
+            if end {
+                return Ok(());
+            }
+        }
+    }
+}
