@@ -1,19 +1,37 @@
-//! Tables that fit the terminal.
+//! Tables that fit the terminal: a row is a line, and what does not fit is cut with a mark.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table};
 
 use crate::failure::Failure;
 use crate::output::{Lines, Output, printable};
 
-/// Prints rows under a heading, in columns as wide as the terminal allows.
-pub(crate) fn print(output: &mut Output, heading: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+/// How wide a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Width {
+    /// As wide as its widest cell.
+    Whole,
+    /// What is left, shared with the other columns of this width; longer cells are cut.
+    Cut,
+}
+
+/// Prints rows under a heading.
+pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Vec<String>>) -> Result<(), Failure> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(output.width()).unwrap_or(u16::MAX));
-    table.set_header(heading);
-    for row in rows {
-        table.add_row(row.iter().map(|cell| printable(cell, Lines::Joined)));
+    table.set_width(u16::try_from(output.width()).unwrap_or(u16::MAX)).set_truncation_indicator("…");
+    table.set_header(columns.iter().map(|(heading, _)| *heading));
+    for cells in rows {
+        let mut row = Row::from(cells.iter().map(|cell| printable(cell, Lines::Joined)));
+        row.max_height(1);
+        table.add_row(row);
+    }
+    for (column, (_, width)) in table.column_iter_mut().zip(columns) {
+        // No cell holds this character, so cells are cut anywhere instead of wrapped at a space.
+        column.set_padding((0, 2)).set_delimiter('\u{0}');
+        if *width == Width::Whole {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     for line in table.lines() {
         output.line(line.trim_end())?;

@@ -16,7 +16,10 @@ use crate::explain;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
-use crate::table;
+use crate::table::{
+    self,
+    Width::{Cut, Whole},
+};
 
 /// Look after actors: who can say something, or have something said for them
 #[derive(Debug, Subcommand)]
@@ -200,7 +203,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
         let kind = view.actor_kind(actor.seq()).map_or_else(String::new, |kind| kind.to_string());
         vec![actor.text(SlotName::Slug).to_owned(), kind, actor.text(SlotName::Name).to_owned(), also]
     });
-    table::print(output, &["actor", "kind", "name", "also"], rows.collect())?;
+    table::print(output, &[("actor", Cut), ("kind", Whole), ("name", Cut), ("also", Cut)], rows.collect())?;
     Ok(Answer::Yes)
 }
 

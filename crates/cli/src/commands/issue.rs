@@ -15,7 +15,10 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
-use crate::table;
+use crate::table::{
+    self,
+    Width::{Cut, Whole},
+};
 
 /// Look after issues: propositions, in an exact wording, that one can support or oppose
 #[derive(Debug, Subcommand)]
@@ -131,7 +134,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
         };
         vec![issue.text(SlotName::Slug).to_owned(), wording]
     });
-    table::print(output, &["issue", "wording"], rows.collect())?;
+    table::print(output, &[("issue", Whole), ("wording", Cut)], rows.collect())?;
     Ok(Answer::Yes)
 }
 

@@ -10,11 +10,15 @@ use serde_json::json;
 use super::actor::known;
 use crate::args::Global;
 use crate::clock::show_instant;
+use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::session::Session;
-use crate::{describe, table};
+use crate::table::{
+    self,
+    Width::{Cut, Whole},
+};
 
 /// List events, oldest first
 #[derive(Debug, clap::Args)]
@@ -73,7 +77,11 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         let says = table::cut(&describe::summary(view, event), 160);
         vec![event.seq().to_string(), event.hash.short(), at, format!("{}: {says}{mark}", event.body.kind())]
     });
-    table::print(output, &["seq", "hash", "recorded (UTC)", "event"], rows.collect())?;
+    table::print(
+        output,
+        &[("seq", Whole), ("hash", Whole), ("recorded (UTC)", Whole), ("event", Cut)],
+        rows.collect(),
+    )?;
     Ok(Answer::Yes)
 }
 

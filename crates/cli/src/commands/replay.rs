@@ -17,7 +17,10 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
-use crate::table;
+use crate::table::{
+    self,
+    Width::{Cut, Whole},
+};
 
 /// Show who held what at the end of a day, as far as it was known at a time
 ///
@@ -142,9 +145,18 @@ fn print(view: &View, positions: &[Position], at: Day, output: &mut Output) -> R
         let lists = [&position.possible, &position.silences, &position.claims];
         position.decided.is_some() || lists.iter().any(|list| !list.is_empty())
     };
-    let rows: Vec<Vec<String>> = positions.iter().filter(is_said).map(|position| cells(view, position)).collect();
-    let later = positions.len() - rows.len();
-    table::print(output, &["holder", "issue", "position", "since", "said", "event"], rows)?;
+    let said: Vec<&Position> = positions.iter().filter(is_said).collect();
+    let later = positions.len() - said.len();
+    let mut rows = Vec::new();
+    let mut holder = None;
+    for position in said {
+        if holder.replace(position.holder) != Some(position.holder) {
+            rows.push(vec![view.slug(position.holder).to_owned()]);
+        }
+        rows.push(cells(view, position));
+    }
+    let columns = [("holder, issue", Cut), ("position", Whole), ("since", Whole), ("event", Whole), ("said", Cut)];
+    table::print(output, &columns, rows)?;
     let known = view.head().size;
     output.note(format_args!("at the end of {at}, as known from the first {known} events"));
     if later > 0 {
@@ -159,8 +171,8 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(statement) = shown {
         let channel = statement.made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
+        said.extend(statement.record.words.text(SlotName::Condition).map(|condition| format!("if {condition}")));
         said.push(format!("{}{channel}", view.slug(view.actor_now(statement.made.speaker))));
-        said.extend(statement.record.words.text(SlotName::Condition).map(|condition| format!("if: {condition}")));
     }
     for (list, what) in [(&position.silences, "silence"), (&position.possible, "possible"), (&position.claims, "claim")]
     {
@@ -170,12 +182,11 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
         }
     }
     vec![
-        view.slug(position.holder).to_owned(),
-        view.slug(position.issue).to_owned(),
+        format!("  {}", view.slug(position.issue)),
         score_cell(view, position),
         since.map_or_else(String::new, |since| since.made.stated_on.to_string()),
-        table::cut(&said.join("; "), 120),
         shown.map_or_else(String::new, |statement| statement.seq().to_string()),
+        table::cut(&said.join("; "), 120),
     ]
 }
 
@@ -188,7 +199,7 @@ fn score_cell(view: &View, position: &Position) -> String {
     let range = position.decided.as_ref().and_then(|decided| decided.range);
     match (status(position), score, range) {
         (Status::Held, Some(score), _) => format!("{score:+}"),
-        (Status::Mixed, Some(score), Some((low, high))) => format!("{score:+} mixed {low:+}..{high:+}"),
+        (Status::Mixed, Some(score), Some((low, high))) => format!("{score:+} ({low:+}..{high:+})"),
         (status, ..) => status.as_str().to_owned(),
     }
 }

@@ -19,7 +19,11 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
-use crate::{table, target};
+use crate::table::{
+    self,
+    Width::{Cut, Whole},
+};
+use crate::target;
 
 /// Look after sources: the documents that show what was said
 #[derive(Debug, Subcommand)]
@@ -252,7 +256,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
         let (slug, publisher) = (source.text(SlotName::Slug), source.text(SlotName::Publisher));
         vec![slug.to_owned(), publisher.to_owned(), table::cut(title, 120), kept.to_owned()]
     });
-    table::print(output, &["source", "publisher", "title", "bytes"], rows.collect())?;
+    table::print(output, &[("source", Whole), ("publisher", Cut), ("title", Cut), ("bytes", Whole)], rows.collect())?;
     Ok(Answer::Yes)
 }
 

@@ -1,0 +1,124 @@
+//! Runs the binary in a sandbox: a folder of its own, an empty environment, a fixed clock.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// The instant at which everything in a sandbox happens, unless a test says otherwise.
+pub(crate) const NOW: &str = "2026-01-05T09:00:00Z";
+
+/// A folder with a ledger in it, gone when dropped.
+pub(crate) struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the binary gave.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Sandbox {
+    /// A sandbox without a ledger.
+    pub(crate) fn empty() -> Self {
+        Sandbox { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A sandbox with an empty ledger in `.onrecord`.
+    pub(crate) fn with_ledger() -> Self {
+        let sandbox = Sandbox::empty();
+        sandbox.run(["init"]).ok();
+        sandbox
+    }
+
+    /// A sandbox with a ledger into which a file of this repository was imported.
+    pub(crate) fn with_import(file: &Path) -> Self {
+        let sandbox = Sandbox::with_ledger();
+        sandbox.run([OsStr::new("import"), file.as_os_str(), OsStr::new("--new")]).ok();
+        sandbox
+    }
+
+    /// The folder in which commands run.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The ledger's folder.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        self.path().join(".onrecord")
+    }
+
+    /// A command that is not started yet: empty environment, fixed clock, coder `tester`.
+    pub(crate) fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(args).current_dir(self.path()).env_clear();
+        command.env("ONRECORD_NOW", NOW).env("ONRECORD_CODER", "tester").env("HOME", self.path());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the binary to its end.
+    pub(crate) fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Ran {
+        Ran::of(self.command(args).output().unwrap())
+    }
+
+    /// Runs the binary with something on its standard input.
+    pub(crate) fn run_with_input<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>, input: &[u8]) -> Ran {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.to_owned();
+        let writer = std::thread::spawn(move || {
+            // A command that refuses its input early closes the pipe.
+            let _written = stdin.write_all(&input);
+        });
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        writer.join().unwrap();
+        ran
+    }
+
+    /// Writes a file into the sandbox.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+}
+
+impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        Ran {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Asserts the exit status.
+    #[track_caller]
+    pub(crate) fn status(self, expected: i32) -> Self {
+        assert_eq!(self.status, expected, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Asserts exit status 0.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Self {
+        self.status(0)
+    }
+
+    /// Standard output as JSON lines.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    }
+}
+
+/// A file of this repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}

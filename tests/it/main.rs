@@ -1,0 +1,7 @@
+//! End to end: everything here goes through the binary, as a person would.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod case;
+mod harness;
+mod model;
