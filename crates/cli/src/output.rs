@@ -71,6 +71,35 @@ impl Output {
         Ok(self.out.write_all(b"\n")?)
     }
 
+    /// Text for people in full sentences, broken at the width of the terminal.
+    pub(crate) fn prose(&mut self, text: &str) -> Result<(), Failure> {
+        let mut line = String::new();
+        writeln!(self.out)?;
+        for word in text.split_whitespace() {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width {
+                writeln!(self.out, "{line}")?;
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        Ok(writeln!(self.out, "{line}\n")?)
+    }
+
+    /// A command line that is about to be run.
+    pub(crate) fn command(&mut self, text: &str) -> Result<(), Failure> {
+        let style = Style::new().bold();
+        writeln!(self.out, "{style}$ {text}{style:#}")?;
+        self.flush()
+    }
+
+    /// Hands on what was printed so far, so that talk stands behind it.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        Ok(self.out.flush()?)
+    }
+
     /// Bytes as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         Ok(self.out.write_all(bytes)?)
@@ -112,7 +141,8 @@ impl Output {
     }
 
     fn say(&mut self, heading: &str, style: Style, text: &str) {
-        // Where talk cannot be written, there is nobody to tell.
+        // What was answered before stands before. Where talk cannot be written, there is nobody to tell.
+        let _flushed = self.out.flush();
         let _written = writeln!(self.talk, "{style}{heading}{style:#}: {}", printable(text, Lines::Kept));
     }
 }

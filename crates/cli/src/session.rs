@@ -96,6 +96,11 @@ impl Session {
         make(intake).map_err(|error| explain::intake(&self.view, &error))
     }
 
+    /// How many events are recorded, and the hash of the last.
+    pub(crate) fn head(&self) -> Result<Head, Failure> {
+        self.ledger.head().map_err(|error| Failure::of(&error))
+    }
+
     /// Makes sure that the coder is there, so that plans made from now on follow it.
     pub(crate) fn coder(&mut self) -> Result<Seq, Failure> {
         let name = coder::name(self.global.coder.as_deref());

@@ -1,16 +1,22 @@
 //! Tables that fit the terminal: a row is a line, and what does not fit is cut with a mark.
 
+use comfy_table::Width::Fixed;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table};
 
 use crate::failure::Failure;
 use crate::output::{Lines, Output, printable};
 
+/// Empty columns behind each cell.
+const PADDING: u16 = 2;
+
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Width {
     /// As wide as its widest cell.
     Whole,
+    /// As wide as its widest cell, but at most so many columns; longer cells are cut.
+    UpTo(u16),
     /// What is left, shared with the other columns of this width; longer cells are cut.
     Cut,
 }
@@ -26,12 +32,15 @@ pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Ve
         row.max_height(1);
         table.add_row(row);
     }
-    for (column, (_, width)) in table.column_iter_mut().zip(columns) {
+    let widest = table.column_max_content_widths();
+    for ((column, (_, width)), widest) in table.column_iter_mut().zip(columns).zip(widest) {
         // No cell holds this character, so cells are cut anywhere instead of wrapped at a space.
-        column.set_padding((0, 2)).set_delimiter('\u{0}');
-        if *width == Width::Whole {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
+        column.set_padding((0, PADDING)).set_delimiter('\u{0}');
+        match width {
+            Width::Whole => column.set_constraint(ColumnConstraint::ContentWidth),
+            Width::UpTo(most) => column.set_constraint(ColumnConstraint::Absolute(Fixed(widest.min(*most) + PADDING))),
+            Width::Cut => column,
+        };
     }
     for line in table.lines() {
         output.line(line.trim_end())?;

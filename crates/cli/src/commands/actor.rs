@@ -8,7 +8,6 @@ use onrecord_core::stated_on::StatedOn;
 use onrecord_core::view::{Name, Record, View};
 use onrecord_core::vocabulary::ActorKind;
 use onrecord_core::words::SlotName;
-use onrecord_storage::entry_log::EntryLog;
 use serde_json::{Value, json};
 
 use crate::args::Global;
@@ -18,7 +17,7 @@ use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
     self,
-    Width::{Cut, Whole},
+    Width::{Cut, UpTo, Whole},
 };
 
 /// Look after actors: who can say something, or have something said for them
@@ -126,7 +125,7 @@ pub(super) fn record_line(line: &Line, global: &Global, output: &mut Output) -> 
     let mut session = Session::writing(global, output)?;
     let options = Options { add_unknown: false, unverified: false };
     let plan = session.record(options, output, |intake| intake.line(line))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, &session, head, output)?;
     Ok(Answer::Yes)
 }
@@ -172,7 +171,7 @@ pub(super) fn correct(
 ) -> Result<Answer, Failure> {
     let options = Options { add_unknown: false, unverified: false };
     let plan = session.record(options, output, |intake| intake.correct(target, change, reason))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, session, head, output)?;
     Ok(Answer::Yes)
 }
@@ -203,7 +202,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
         let kind = view.actor_kind(actor.seq()).map_or_else(String::new, |kind| kind.to_string());
         vec![actor.text(SlotName::Slug).to_owned(), kind, actor.text(SlotName::Name).to_owned(), also]
     });
-    table::print(output, &[("actor", Cut), ("kind", Whole), ("name", Cut), ("also", Cut)], rows.collect())?;
+    table::print(output, &[("actor", UpTo(28)), ("kind", Whole), ("name", Cut), ("also", Cut)], rows.collect())?;
     Ok(Answer::Yes)
 }
 

@@ -5,7 +5,6 @@ use onrecord_core::hash::ChainHash;
 use onrecord_core::intake::{Options, Outcome, Plan};
 use onrecord_core::line::{Naming, StatementLine, statement_line};
 use onrecord_core::stance::Stance;
-use onrecord_storage::entry_log::EntryLog;
 use serde_json::json;
 
 use crate::args::Global;
@@ -46,7 +45,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
     let lines = lines(args, &session)?;
-    let before = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let before = session.head()?;
     let options = Options { add_unknown: args.new, unverified: args.unverified };
     if let Some(expected) = args.expect.filter(|expected| *expected != before.hash) {
         let plan = session.plan(options, |intake| intake.utterance(&lines))?;
@@ -57,7 +56,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         }
     }
     let plan = session.record(options, output, |intake| intake.utterance(&lines))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     report(&plan, &session, head, output)?;
     Ok(Answer::Yes)
 }

@@ -2,7 +2,6 @@
 
 use onrecord_core::intake::{Change, Options};
 use onrecord_core::line::{Naming, statement_line};
-use onrecord_storage::entry_log::EntryLog;
 
 use crate::args::Global;
 use crate::edit::StatementFields;
@@ -50,7 +49,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let change = Change::Statement(Box::new(line));
     let options = Options { add_unknown: args.new, unverified: args.unverified };
     let plan = session.record(options, output, |intake| intake.correct(seq, &change, Some(&args.reason)))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, &session, head, output)?;
     Ok(Answer::Yes)
 }

@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use onrecord_core::entry::Head;
-use onrecord_core::intake::{Options, Outcome};
+use onrecord_core::intake::{Options, Outcome, Plan};
 use onrecord_core::line::{Line, LineType};
 use onrecord_core::seq::Seq;
-use onrecord_storage::entry_log::EntryLog;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -75,71 +74,97 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let Format::Jsonl = args.format;
     let (input, len) = open(&args.file)?;
     let progress = progress(len, global);
-    let mut lines = Lines::new(input);
-    let mut session = Session::writing(global, output)?;
-    let mut turn = Instant::now();
-    let mut coder = None;
-    let mut tally = Tally::default();
     let options = Options { add_unknown: args.new, unverified: args.unverified };
-    while let Some((number, line)) = lines.next_line()? {
-        progress.set_position(lines.read);
-        let taken = line
-            .map_err(Failure::new)
-            .and_then(|line| parse(&line))
-            .and_then(|line| take(&line, &mut session, options, &mut coder, &mut tally, args.dry_run, output));
-        if let Err(rejection) = taken {
-            tally.rejected += 1;
-            progress.suspend(|| reject(number, &rejection, tally.rejected, output));
-        }
-        let (events, bytes) = session.pending();
-        if !args.dry_run && (events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
-            session.commit()?;
-            if turn.elapsed() > TURN {
-                session = session.let_go(output)?;
-                coder = None;
-                turn = Instant::now();
-            }
-        }
-    }
-    let head =
-        if args.dry_run { session.ledger.head().map_err(|error| Failure::of(&error))? } else { session.commit()? };
-    progress.finish_and_clear();
-    report(&tally, head, args.dry_run, output)?;
+    let tally = Importer { options, dry_run: args.dry_run, progress }.import(input, global, output)?;
     Ok(if tally.rejected == 0 { Answer::Yes } else { Answer::No })
 }
 
-/// Plans a line and seals it; the batch that it belongs to is recorded later.
-fn take(
-    line: &Line,
-    session: &mut Session,
+/// Imports lines that are at hand, without adding anything unknown.
+pub(super) fn lines_of(lines: &'static [u8], global: &Global, output: &mut Output) -> Result<(), Failure> {
+    let options = Options { add_unknown: false, unverified: false };
+    let importer = Importer { options, dry_run: false, progress: ProgressBar::hidden() };
+    importer.import(Box::new(lines), global, output).map(|_| ())
+}
+
+/// How lines are taken.
+struct Importer {
     options: Options,
-    coder: &mut Option<Seq>,
-    tally: &mut Tally,
     dry_run: bool,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    let mut plan = session.plan(options, |intake| intake.line(line))?;
-    if !plan.drafts.is_empty() && coder.is_none() {
-        *coder = Some(session.coder()?);
-        // The coder may have taken the place that the plan counted on.
-        plan = session.plan(options, |intake| intake.line(line))?;
+    progress: ProgressBar,
+}
+
+impl Importer {
+    /// Takes all lines, tells what became of them, and gives the count.
+    fn import(&self, input: Box<dyn BufRead>, global: &Global, output: &mut Output) -> Result<Tally, Failure> {
+        let mut lines = Lines::new(input);
+        let mut session = Session::writing(global, output)?;
+        let mut turn = Instant::now();
+        let mut coder = None;
+        let mut tally = Tally::default();
+        while let Some((number, line)) = lines.next_line()? {
+            self.progress.set_position(lines.read);
+            let line = line.map_err(Failure::new).and_then(|line| parse(&line));
+            match line.and_then(|line| Ok((session.plan(self.options, |intake| intake.line(&line))?, line))) {
+                Ok((plan, line)) => tally.count(&self.take(plan, &line, &mut session, &mut coder, output)?, &line),
+                Err(rejection) => {
+                    tally.rejected += 1;
+                    self.progress.suspend(|| reject(number, &rejection, tally.rejected, output));
+                }
+            }
+            let (events, bytes) = session.pending();
+            if !self.dry_run && (events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
+                session.commit()?;
+                if turn.elapsed() > TURN {
+                    session = session.let_go(output)?;
+                    coder = None;
+                    turn = Instant::now();
+                }
+            }
+        }
+        let head = if self.dry_run { session.head()? } else { session.commit()? };
+        self.progress.finish_and_clear();
+        report(&tally, head, self.dry_run, output)?;
+        Ok(tally)
     }
-    session.seal(&plan, coder.unwrap_or(Seq::FIRST))?;
-    for note in &plan.notes {
-        let note = explain::note(&session.view, note);
-        output.note(if dry_run { format!("would add: {note}") } else { note });
+
+    /// Seals a plan; the batch that it belongs to is recorded later.
+    fn take(
+        &self,
+        plan: Plan,
+        line: &Line,
+        session: &mut Session,
+        coder: &mut Option<Seq>,
+        output: &mut Output,
+    ) -> Result<Plan, Failure> {
+        let mut plan = plan;
+        if !plan.drafts.is_empty() && coder.is_none() {
+            *coder = Some(session.coder()?);
+            // The coder may have taken the place that the plan counted on.
+            plan = session.plan(self.options, |intake| intake.line(line))?;
+        }
+        session.seal(&plan, coder.unwrap_or(Seq::FIRST))?;
+        for note in &plan.notes {
+            let note = explain::note(&session.view, note);
+            let note = if self.dry_run { format!("would add: {note}") } else { note };
+            self.progress.suspend(|| output.note(note));
+        }
+        Ok(plan)
     }
-    let is_statement = matches!(line, Line::Statement(_));
-    for outcome in &plan.outcomes {
-        let counter = match (outcome, is_statement) {
-            (Outcome::New(_), true) => &mut tally.recorded,
-            (Outcome::New(_), false) => &mut tally.registry_recorded,
-            (Outcome::AlreadyRecorded(_), true) => &mut tally.already_recorded,
-            (Outcome::AlreadyRecorded(_), false) => &mut tally.registry_already_recorded,
-        };
-        *counter += 1;
+}
+
+impl Tally {
+    fn count(&mut self, plan: &Plan, line: &Line) {
+        let is_statement = matches!(line, Line::Statement(_));
+        for outcome in &plan.outcomes {
+            let counter = match (outcome, is_statement) {
+                (Outcome::New(_), true) => &mut self.recorded,
+                (Outcome::New(_), false) => &mut self.registry_recorded,
+                (Outcome::AlreadyRecorded(_), true) => &mut self.already_recorded,
+                (Outcome::AlreadyRecorded(_), false) => &mut self.registry_already_recorded,
+            };
+            *counter += 1;
+        }
     }
-    Ok(())
 }
 
 /// Only the type of a line.

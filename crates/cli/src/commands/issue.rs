@@ -7,7 +7,6 @@ use onrecord_core::line::{IssueLine, Line, LineType, issue_line};
 use onrecord_core::view::{Record, View};
 use onrecord_core::vocabulary::RewordChange;
 use onrecord_core::words::SlotName;
-use onrecord_storage::entry_log::EntryLog;
 use serde_json::{Value, json};
 
 use super::actor::{correct, known, record_line};
@@ -84,7 +83,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
             let mut session = Session::writing(global, output)?;
             let options = Options { add_unknown: false, unverified: false };
             let plan = session.record(options, output, |intake| intake.reword(&slug, &wording, change))?;
-            let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+            let head = session.head()?;
             super::append::report(&plan, &session, head, output)?;
             Ok(Answer::Yes)
         }

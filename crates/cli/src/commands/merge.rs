@@ -3,7 +3,6 @@
 use clap::Subcommand;
 use onrecord_core::body::Kind;
 use onrecord_core::intake::Options;
-use onrecord_storage::entry_log::EntryLog;
 
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
@@ -39,7 +38,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
     let mut session = Session::writing(global, output)?;
     let options = Options { add_unknown: false, unverified: false };
     let plan = session.record(options, output, |intake| intake.merge(kind, &args.from, &args.into, &args.reason))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, &session, head, output)?;
     Ok(Answer::Yes)
 }

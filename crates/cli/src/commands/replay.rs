@@ -19,7 +19,7 @@ use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::table::{
     self,
-    Width::{Cut, Whole},
+    Width::{Cut, UpTo, Whole},
 };
 
 /// Show who held what at the end of a day, as far as it was known at a time
@@ -155,7 +155,7 @@ fn print(view: &View, positions: &[Position], at: Day, output: &mut Output) -> R
         }
         rows.push(cells(view, position));
     }
-    let columns = [("holder, issue", Cut), ("position", Whole), ("since", Whole), ("event", Whole), ("said", Cut)];
+    let columns = [("holder, issue", UpTo(28)), ("position", Whole), ("since", Whole), ("event", Whole), ("said", Cut)];
     table::print(output, &columns, rows)?;
     let known = view.head().size;
     output.note(format_args!("at the end of {at}, as known from the first {known} events"));

@@ -1,7 +1,6 @@
 //! `retract`: says that an event should not be there.
 
 use onrecord_core::intake::Options;
-use onrecord_storage::entry_log::EntryLog;
 
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
@@ -29,7 +28,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let seq = target::find(&session.view, &args.event)?;
     let options = Options { add_unknown: false, unverified: false };
     let plan = session.record(options, output, |intake| intake.retract(seq, &args.reason))?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, &session, head, output)?;
     Ok(Answer::Yes)
 }

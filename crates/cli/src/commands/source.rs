@@ -21,7 +21,7 @@ use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
     self,
-    Width::{Cut, Whole},
+    Width::{Cut, UpTo, Whole},
 };
 use crate::target;
 
@@ -208,7 +208,7 @@ fn record(
     ) -> Result<onrecord_core::intake::Plan, onrecord_core::intake::IntakeError>,
 ) -> Result<Answer, Failure> {
     let plan = session.record(options, output, make)?;
-    let head = session.ledger.head().map_err(|error| Failure::of(&error))?;
+    let head = session.head()?;
     super::append::report(&plan, session, head, output)?;
     Ok(Answer::Yes)
 }
@@ -256,7 +256,11 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
         let (slug, publisher) = (source.text(SlotName::Slug), source.text(SlotName::Publisher));
         vec![slug.to_owned(), publisher.to_owned(), table::cut(title, 120), kept.to_owned()]
     });
-    table::print(output, &[("source", Whole), ("publisher", Cut), ("title", Cut), ("bytes", Whole)], rows.collect())?;
+    table::print(
+        output,
+        &[("source", UpTo(34)), ("publisher", Cut), ("title", Cut), ("bytes", Whole)],
+        rows.collect(),
+    )?;
     Ok(Answer::Yes)
 }
 

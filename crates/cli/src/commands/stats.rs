@@ -43,3 +43,8 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     }
     Ok(Answer::Yes)
 }
+
+/// How many events are in the ledger.
+pub(super) fn size(global: &Global, output: &mut Output) -> Result<u64, Failure> {
+    Session::reading(global, output).map(|session| session.view.head().size)
+}
