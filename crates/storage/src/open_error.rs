@@ -43,7 +43,7 @@ pub enum OpenError {
     },
     /// The journal is damaged.
     #[error("the journal is damaged; `onrecord audit` says where, `onrecord recover` repairs it from the store")]
-    Damaged(#[source] Damage),
+    Damaged(#[source] Box<Damage>),
     /// The journal's folder or all of it is missing, but the store is there.
     #[error("{} has a store but no journal; `onrecord recover` rebuilds it", .0.display())]
     JournalMissing(PathBuf),
@@ -99,7 +99,7 @@ impl OpenError {
     }
 
     /// The error for damage in the journal, with a newer format told apart.
-    pub(crate) fn damage(damage: Damage) -> OpenError {
+    pub(crate) fn damage(damage: Box<Damage>) -> OpenError {
         if let DamageKind::NewerFormat(version) = damage.kind {
             return OpenError::NewerFormat { segment: damage.place.segment.to_string(), version };
         }
@@ -118,9 +118,9 @@ impl From<TailError> for OpenError {
 
 impl From<StorageError> for OpenError {
     fn from(error: StorageError) -> Self {
-        match error {
-            StorageError::Journal(damage) => OpenError::damage(damage),
-            other => OpenError::Journal(other),
+        if let StorageError::Journal(damage) = error {
+            return OpenError::damage(damage);
         }
+        OpenError::Journal(error)
     }
 }

@@ -117,7 +117,8 @@ fn a_store_that_lags_is_rolled_forward() {
 
 #[test]
 fn a_store_that_cannot_be_used_is_rebuilt_and_that_is_said() {
-    let spoil: [(&str, &dyn Fn(&Bench)); 5] = [
+    type Spoil<'a> = (&'a str, &'a dyn Fn(&Bench));
+    let spoil: [Spoil<'_>; 5] = [
         ("deleted", &|bench| std::fs::remove_dir_all(bench.store()).unwrap()),
         ("no database", &|bench| std::fs::remove_file(bench.store().join("db")).unwrap()),
         ("empty database", &|bench| truncate(&bench.store().join("db"), 0)),
@@ -270,9 +271,13 @@ fn a_full_disk_lets_readers_answer_from_the_journal() {
     std::fs::remove_dir_all(bench.store()).unwrap();
     std::fs::rename(&old, bench.store()).unwrap();
     fail_next(Step::FillStore, std::io::ErrorKind::StorageFull);
-    let opened = bench.try_open(Access::Read);
-    // A fault without a code of the system is taken for one of sled's own, so the store is rebuilt instead.
-    assert_whole(&opened.unwrap(), head);
+    let opened = bench.read();
+    assert!(matches!(opened.notices[..], [Notice::JournalOnly { .. }]), "{:?}", opened.notices);
+    assert_whole(&opened, head);
+    drop(opened);
+    fail_next(Step::FillStore, std::io::ErrorKind::StorageFull);
+    assert!(matches!(bench.try_open(Access::Write), Err(OpenError::Store(_))));
+    assert!(matches!(bench.write().notices[..], [Notice::StoreRolledForward { from: 3, to: 5 }]));
 }
 
 #[test]
