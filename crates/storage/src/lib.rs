@@ -51,7 +51,7 @@ mod segment_cursor;
 mod segment_list;
 mod sources;
 mod store;
-mod store_entries;
+pub mod store_entries;
 mod store_rebuild;
 mod store_state;
 

@@ -81,6 +81,12 @@ pub enum OpenError {
         /// What the system says.
         source: io::Error,
     },
+    /// The disk is full, or a quota is.
+    #[error("no space left to bring the store up to date ({why}); the ledger can still be read")]
+    NoSpace {
+        /// What was being done, and what the system says.
+        why: String,
+    },
     /// Reading the journal failed, so that the store could not be brought up to date.
     #[error("the store could not be brought up to date from the journal")]
     Journal(#[source] StorageError),

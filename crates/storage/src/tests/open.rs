@@ -174,6 +174,18 @@ fn a_flipped_bit_in_the_store_never_gives_a_shorter_or_another_answer() {
 }
 
 #[test]
+fn an_unreadable_store_is_kept_if_the_journal_has_a_torn_end() {
+    let (bench, _) = Bench::small(&[3, 2]);
+    truncate(&bench.segment(0), len(&bench.segment(0)) - 1);
+    std::fs::write(bench.store().join("db"), vec![0xa5; 700_000]).unwrap();
+    let notices = bench.write().notices;
+    let [Notice::StoreRebuilt { kept: Some(kept), events: 3, .. }, Notice::TornDropped(_)] = &notices[..] else {
+        panic!("{notices:?}")
+    };
+    assert!(bench.folder.join(kept).join("db").exists());
+}
+
+#[test]
 fn an_unfinished_snapshot_does_not_keep_the_store_from_opening() {
     let (bench, head) = Bench::small(&[3, 40]);
     std::fs::write(bench.store().join("snap.0000000000000001.generating"), b"x").unwrap();
@@ -276,7 +288,7 @@ fn a_full_disk_lets_readers_answer_from_the_journal() {
     assert_whole(&opened, head);
     drop(opened);
     fail_next(Step::FillStore, std::io::ErrorKind::StorageFull);
-    assert!(matches!(bench.try_open(Access::Write), Err(OpenError::Store(_))));
+    assert!(matches!(bench.try_open(Access::Write), Err(OpenError::NoSpace { .. })));
     assert!(matches!(bench.write().notices[..], [Notice::StoreRolledForward { from: 3, to: 5 }]));
 }
 
