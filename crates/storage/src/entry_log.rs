@@ -69,7 +69,7 @@ pub enum AppendError {
         /// The head that the batch was to follow.
         expected: Head,
         /// What went wrong.
-        source: StorageError,
+        source: Box<StorageError>,
     },
     /// The batch or the state of this log does not allow it; nothing was recorded.
     #[error("the events were refused")]

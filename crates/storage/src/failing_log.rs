@@ -54,7 +54,7 @@ impl<L: EntryLog> EntryLog for FailingLog<L> {
         let doing = "appending to the journal";
         let lost = |kind: io::ErrorKind| AppendError::Unknown {
             expected,
-            source: StorageError::Io { doing, source: kind.into() },
+            source: Box::new(StorageError::Io { doing, source: kind.into() }),
         };
         match self.fault {
             AppendFault::NoSpace => {

@@ -29,6 +29,8 @@ pub(crate) struct FrameWalk {
     pub(crate) last: bool,
     /// The number of the next event, if it is known.
     pub(crate) expected: Option<u64>,
+    /// Frames that end at or before this event are passed over by their headers alone.
+    pub(crate) wanted_from: u64,
     /// The last event that was seen.
     pub(crate) last_event: Option<Vec<u8>>,
 }
@@ -58,10 +60,18 @@ impl FrameWalk {
         }
         self.cursor.read(&mut start)?;
         match FrameHeader::read(self.ledger, &start) {
+            Ok(header) if u64::from(header.len) <= remaining && self.passes_over(header) => {
+                self.expected = Some(header.end());
+                self.cursor.seek(at + u64::from(header.len)).map(|()| Going::On)
+            }
             Ok(header) if u64::from(header.len) <= remaining => self.whole_frame(at, header, out),
             Ok(header) => self.cut_frame(at, remaining, header, out),
             Err(fault) => self.headless_frame(at, &start, fault, out),
         }
+    }
+
+    fn passes_over(&self, header: FrameHeader) -> bool {
+        header.end() <= self.wanted_from && self.expected.is_none_or(|expected| expected == header.first.get())
     }
 
     /// A frame with a right header, and as many bytes as it announces.

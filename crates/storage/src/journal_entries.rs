@@ -20,13 +20,13 @@ pub(crate) fn journal_entries(journal: &Path, ledger: LedgerId, from: u64) -> En
     let walk = match segments_from(journal, from) {
         Ok(segments) => {
             let first_index = segments.first().map_or(0, |segment| segment.index);
-            JournalWalk::over(segments, Some(ledger), first_index)
+            JournalWalk::over(segments, Some(ledger), first_index).wanted_from(from)
         }
         Err(error) => return Box::new(std::iter::once(Err(error))),
     };
     let entries = walk.filter_map(move |walked| match walked {
         Walked::Entry(walked) => (walked.seq >= Seq::new(from)).then_some(Ok(walked.entry)),
-        Walked::Damage(damage) => Some(Err(StorageError::Journal(damage))),
+        Walked::Damage(damage) => Some(Err(damage.into())),
         Walked::Torn(_) => None,
         Walked::Unreadable { source, .. } => Some(Err(StorageError::Io { doing: READING, source })),
     });
@@ -38,7 +38,7 @@ pub(crate) fn journal_entries(journal: &Path, ledger: LedgerId, from: u64) -> En
 fn segments_from(journal: &Path, from: u64) -> Result<Vec<SegmentFile>, StorageError> {
     let mut segments = list_segments(journal).map_err(StorageError::io(READING))?;
     if let Some(damage) = missing_segment(&segments) {
-        return Err(StorageError::Journal(damage));
+        return Err(damage.into());
     }
     let mut start = 0;
     for (index, segment) in segments.iter().enumerate().rev() {

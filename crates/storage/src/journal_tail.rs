@@ -37,7 +37,13 @@ pub(crate) enum TailError {
     #[error("the journal could not be read")]
     Io(#[from] io::Error),
     #[error(transparent)]
-    Damage(#[from] Damage),
+    Damage(Box<Damage>),
+}
+
+impl From<Damage> for TailError {
+    fn from(damage: Damage) -> Self {
+        TailError::Damage(Box::new(damage))
+    }
 }
 
 impl JournalTail {
@@ -72,7 +78,7 @@ fn tail_of(ledger: LedgerId, mut segments: Vec<SegmentFile>) -> Result<JournalTa
     // The caller has seen that there is a segment.
     let Some(segment) = segments.pop() else { return Err(io::Error::other("no segment").into()) };
     let header = header_of(&segment)?;
-    let damaged = |kind| TailError::Damage(segment.damage(kind));
+    let damaged = |kind| TailError::from(segment.damage(kind));
     if header.ledger != ledger {
         return Err(damaged(DamageKind::SegmentLedger { expected: ledger, found: header.ledger }));
     }
@@ -145,8 +151,9 @@ fn head_from_the_start(segment: SegmentFile, ledger: LedgerId, before: Head) -> 
         match walked {
             Walked::Entry(walked) => {
                 let (seq, place) = (walked.seq, walked.place);
-                let broken = |link| Damage { place, first_seq: Some(seq), held: None, kind: DamageKind::Link(link) };
-                (_, head) = follow(head, ledger, &walked.entry.event).map_err(broken)?;
+                let kind = DamageKind::Link;
+                let broken = |link| Damage { place, first_seq: Some(seq), held: None, kind: kind(link) };
+                (_, head) = follow(head, ledger, &walked.entry.event).map_err(|link| TailError::from(broken(link)))?;
             }
             Walked::Damage(damage) => return Err(damage.into()),
             Walked::Torn(found) => torn = Some(found),
@@ -165,14 +172,14 @@ fn header_of(segment: &SegmentFile) -> Result<SegmentHeader, TailError> {
     }
 }
 
-fn check_before(segment: &SegmentFile, header: SegmentHeader, before: Head) -> Result<(), Damage> {
+fn check_before(segment: &SegmentFile, header: SegmentHeader, before: Head) -> Result<(), TailError> {
     if header.before.size != before.size {
         let (expected, found) = (before.next_seq(), header.before.next_seq());
-        return Err(segment.damage(DamageKind::SegmentFirstSeq { expected, found }));
+        return Err(segment.damage(DamageKind::SegmentFirstSeq { expected, found }).into());
     }
     if header.before.hash != before.hash {
         let (expected, found) = (before.hash, header.before.hash);
-        return Err(segment.damage(DamageKind::SegmentPrevious { expected, found }));
+        return Err(segment.damage(DamageKind::SegmentPrevious { expected, found }).into());
     }
     Ok(())
 }

@@ -60,6 +60,7 @@ pub struct JournalWalk {
     frames: Option<FrameWalk>,
     expected: Option<u64>,
     chain: Option<ChainHash>,
+    wanted_from: u64,
     found: VecDeque<Walked>,
 }
 
@@ -99,8 +100,14 @@ impl JournalWalk {
             frames: None,
             expected: None,
             chain: None,
+            wanted_from: 0,
             found: VecDeque::new(),
         }
+    }
+
+    /// Passes over what comes before an event as far as headers allow, without judging it.
+    pub(crate) fn wanted_from(self, wanted_from: u64) -> JournalWalk {
+        JournalWalk { wanted_from, ..self }
     }
 
     fn step(&mut self) -> Going {
@@ -156,8 +163,9 @@ impl JournalWalk {
         });
         match opened {
             Ok(cursor) => {
-                let expected = self.expected;
-                self.frames = Some(FrameWalk { cursor, file, ledger, last, expected, last_event: None });
+                let (expected, wanted_from) = (self.expected, self.wanted_from);
+                let frames = FrameWalk { cursor, file, ledger, last, expected, wanted_from, last_event: None };
+                self.frames = Some(frames);
             }
             Err(source) => self.unreadable(file.place(0), source),
         }

@@ -77,7 +77,11 @@ impl Ledger {
 
     fn scan_store<'a>(store: &Store, range: &Range<u64>) -> Entries<'a> {
         let (start, mut due) = (range.start, range.start);
-        let entries = store.entries(Seq::new(start)).filter_map(move |found| match found {
+        let entries = match store.entries(Seq::new(start)) {
+            Ok(entries) => entries,
+            Err(source) => return Box::new(std::iter::once(Err(StorageError::Store { seq: Seq::new(due), source }))),
+        };
+        let entries = entries.filter_map(move |found| match found {
             Ok(stored) if stored.seq.get() < start => None,
             Ok(stored) if stored.seq.get() == due => {
                 due += 1;
@@ -127,7 +131,7 @@ impl EntryLog for Ledger {
             }
             Err(WriteError::Unknown(source)) => {
                 self.append_failed = true;
-                let source = StorageError::Io { doing: "syncing the journal", source };
+                let source = Box::new(StorageError::Io { doing: "syncing the journal", source });
                 return Err(AppendError::Unknown { expected, source });
             }
         }

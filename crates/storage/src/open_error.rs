@@ -43,7 +43,7 @@ pub enum OpenError {
     },
     /// The journal is damaged.
     #[error("the journal is damaged; `onrecord audit` says where, `onrecord recover` repairs it from the store")]
-    Damaged(#[source] Damage),
+    Damaged(#[source] Box<Damage>),
     /// The journal's folder or all of it is missing, but the store is there.
     #[error("{} has a store but no journal; `onrecord recover` rebuilds it", .0.display())]
     JournalMissing(PathBuf),
@@ -81,6 +81,12 @@ pub enum OpenError {
         /// What the system says.
         source: io::Error,
     },
+    /// The disk is full, or a quota is.
+    #[error("no space left to bring the store up to date ({why}); the ledger can still be read")]
+    NoSpace {
+        /// What was being done, and what the system says.
+        why: String,
+    },
     /// Reading the journal failed, so that the store could not be brought up to date.
     #[error("the store could not be brought up to date from the journal")]
     Journal(#[source] StorageError),
@@ -99,7 +105,7 @@ impl OpenError {
     }
 
     /// The error for damage in the journal, with a newer format told apart.
-    pub(crate) fn damage(damage: Damage) -> OpenError {
+    pub(crate) fn damage(damage: Box<Damage>) -> OpenError {
         if let DamageKind::NewerFormat(version) = damage.kind {
             return OpenError::NewerFormat { segment: damage.place.segment.to_string(), version };
         }
@@ -118,9 +124,9 @@ impl From<TailError> for OpenError {
 
 impl From<StorageError> for OpenError {
     fn from(error: StorageError) -> Self {
-        match error {
-            StorageError::Journal(damage) => OpenError::damage(damage),
-            other => OpenError::Journal(other),
+        if let StorageError::Journal(damage) = error {
+            return OpenError::damage(damage);
         }
+        OpenError::Journal(error)
     }
 }

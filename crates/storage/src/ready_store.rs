@@ -33,12 +33,16 @@ pub(crate) fn ready_store(
 ) -> Result<StoreInUse, OpenError> {
     match up_to_date(folder, tail, limits, notices) {
         Ok(store) => Ok(StoreInUse::Whole(Box::new(store))),
-        Err(error) => match not_writable(&error) {
-            Some(why) if access == Access::Read => {
+        Err(error) => match (cannot_write(&error), access) {
+            (None, _) => Err(error),
+            (Some((_, why)), Access::Read) => {
                 notices.push(Notice::JournalOnly { why });
                 Ok(StoreInUse::None)
             }
-            Some(_) | None => Err(error),
+            (Some((kind, _)), Access::Write) if is_not_permitted(&kind.into()) => {
+                Err(OpenError::ReadOnly { path: folder.join(STORE), source: kind.into() })
+            }
+            (Some((_, why)), Access::Write) => Err(OpenError::NoSpace { why }),
         },
     }
 }
@@ -123,11 +127,15 @@ fn sync_tail(tail: &JournalTail) -> Result<(), OpenError> {
 }
 
 /// Says why the store cannot be written, if that is all that is wrong.
-fn not_writable(error: &OpenError) -> Option<String> {
-    let cannot = |error: &io::Error| is_no_space(error) || is_not_permitted(error);
-    if let OpenError::Io { doing, source } = error {
-        return cannot(source).then(|| format!("{doing}: {source}"));
-    }
-    let OpenError::Store(error) = error else { return None };
-    error.io().filter(|kind| cannot(&(*kind).into())).map(|kind| format!("{error}: {kind}"))
+fn cannot_write(error: &OpenError) -> Option<(io::ErrorKind, String)> {
+    let (kind, why) = if let OpenError::Store(error) = error {
+        let kind = error.io()?;
+        (kind, format!("{error}: {kind}"))
+    } else if let OpenError::Io { doing, source } = error {
+        (source.kind(), format!("{doing}: {source}"))
+    } else {
+        return None;
+    };
+    let lasting = io::Error::from(kind);
+    (is_no_space(&lasting) || is_not_permitted(&lasting)).then_some((kind, why))
 }

@@ -68,7 +68,8 @@ pub(crate) fn rebuild_store(homes: &Homes<'_>, limits: &Limits) -> Result<(), Re
     drop(store);
     sync_tree(&building).map_err(&failed)?;
     let store = Store::open(&building, limits.open_deadline).map_err(|fault| RecoverError::Store(fault.error))?;
-    let written = store.entries(Seq::FIRST).map(|stored| stored.map(|stored| stored.entry));
+    let written =
+        store.entries(Seq::FIRST).map_err(RecoverError::Store)?.map(|stored| stored.map(|stored| stored.entry));
     compare(homes, STORE, written.map(|entry: Result<Entry, StoreError>| entry.map_err(RecoverError::Store)))?;
     drop(store);
     sync_tree(&building).map_err(failed)

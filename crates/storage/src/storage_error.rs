@@ -42,7 +42,7 @@ pub enum StorageError {
     },
     /// The journal is damaged.
     #[error("the journal is damaged (`onrecord recover` repairs it from the store)")]
-    Journal(#[from] Damage),
+    Journal(#[source] Box<Damage>),
     /// The store is damaged or failed.
     #[error("the store fails at event {seq} (`onrecord recover` rebuilds it from the journal)")]
     Store {
@@ -85,6 +85,12 @@ pub enum StorageError {
         /// What they hash to.
         found: SourceHash,
     },
+}
+
+impl From<Damage> for StorageError {
+    fn from(damage: Damage) -> Self {
+        StorageError::Journal(Box::new(damage))
+    }
 }
 
 impl StorageError {

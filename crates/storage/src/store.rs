@@ -21,7 +21,7 @@ use crate::store_state::{highest_readable, read_state};
 /// An open store.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// `None` only while this is dropped.
+    /// `None` once it was given up or this is being dropped.
     database: Option<sled::Db>,
     head: Head,
     /// The last run, if entries may still be added to it.
@@ -52,14 +52,17 @@ impl Store {
         remove_unfinished_snapshots(folder).map_err(unseen)?;
         let database = open_database(folder, deadline).map_err(unseen)?;
         let mut store = Store { database: Some(database), head: Head::EMPTY, last: None };
-        match read_state(store.database()) {
+        let state = store.database().and_then(read_state);
+        match state {
             Ok(state) => {
                 store.head = state.head;
                 store.last = Some(state.last).filter(|run| run.packed.len() <= RUN_BYTES_MAX);
                 Ok(store)
             }
             Err(error) => {
-                let highest = if error.is_of_engine() { None } else { highest_readable(store.database()) };
+                let error = store.give_up_after(error);
+                let readable = store.database().ok().filter(|_| !error.is_of_engine());
+                let highest = readable.and_then(highest_readable);
                 Err(StoreFault { error, highest })
             }
         }
@@ -89,31 +92,45 @@ impl Store {
         }
         last.iter().for_each(|run| put_run(&mut batch, run));
         batch.insert(&HEAD_KEY, head_value(after));
-        guarded("writing", || self.database().apply_batch(batch))?;
+        let database = self.database()?;
+        if let Err(error) = guarded("writing", || database.apply_batch(batch)) {
+            return Err(self.give_up_after(error));
+        }
         self.last = last.filter(|run| run.packed.len() <= RUN_BYTES_MAX);
         self.head = after;
         Ok(())
     }
 
     /// The entries from the run that holds event `from` on, with what is wrong between them.
-    pub(crate) fn entries(&self, from: Seq) -> StoreEntries {
-        StoreEntries::from_run_of(self.database().clone(), from)
+    pub(crate) fn entries(&self, from: Seq) -> Result<StoreEntries, StoreError> {
+        Ok(StoreEntries::from_run_of(self.database()?.clone(), from))
     }
 
     /// Gives everything to the operating system; only `folder::sync_tree` then brings it to the disk.
     pub(crate) fn flush(&self) -> Result<(), StoreError> {
-        guarded("flushing", || self.database().flush().map(drop))
+        let database = self.database()?;
+        guarded("flushing", || database.flush().map(drop))
     }
 
-    fn database(&self) -> &sled::Db {
-        // Only `drop` takes it out.
-        #[allow(clippy::expect_used)]
-        self.database.as_ref().expect("an open store has a database")
+    fn database(&self) -> Result<&sled::Db, StoreError> {
+        self.database.as_ref().ok_or(StoreError::GivenUp)
+    }
+
+    /// After a panic sled may wait for ever for what it left half done, even to be closed: it is left alone, and its
+    /// own lock stays until the process ends.
+    fn give_up_after(&mut self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Panicked { .. }) {
+            std::mem::forget(self.database.take());
+        }
+        error
     }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
+        if self.database.is_none() {
+            return;
+        }
         // The journal has everything: a store that cannot be flushed is rolled forward or rebuilt at the next open.
         let _flushed = self.flush();
         let database = self.database.take();

@@ -6,6 +6,8 @@ use std::time::Duration;
 use onrecord_core::seq::Seq;
 use thiserror::Error;
 
+use crate::storage_error::{is_no_space, is_not_permitted};
+
 /// Why the store gave no answer, or none that can be trusted.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -31,6 +33,9 @@ pub enum StoreError {
         /// What it says.
         source: sled::Error,
     },
+    /// The database engine failed before and is not asked again.
+    #[error("sled failed before and is not asked again")]
+    GivenUp,
     /// The folder is not there.
     #[error("the store is missing")]
     Missing,
@@ -60,18 +65,22 @@ impl StoreError {
         match self {
             StoreError::Failed { source: sled::Error::Io(error), .. } => {
                 let kind = error.kind();
-                // A file that is missing or is a folder is damage. Errors that sled makes up itself have no code.
+                // A file that is missing or is a folder is damage. Errors that sled makes up itself have no code; those
+                // of the system that it copies have it in their text.
+                let of_system = error.raw_os_error().is_some() || error.to_string().contains("Os { code:");
+                let lasting = is_no_space(error) || is_not_permitted(error);
                 let damage = matches!(
                     kind,
                     io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory
                 );
-                (error.raw_os_error().is_some() && !damage).then_some(kind)
+                (lasting || of_system && !damage).then_some(kind)
             }
             // sled unwraps some errors of the system; 5 is EIO.
             StoreError::Panicked { message, .. } if message.contains("Os { code: 5,") => Some(io::ErrorKind::Other),
             StoreError::Failed { .. }
             | StoreError::Panicked { .. }
             | StoreError::TimedOut { .. }
+            | StoreError::GivenUp
             | StoreError::Missing
             | StoreError::Empty
             | StoreError::BadHead

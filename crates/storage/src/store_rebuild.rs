@@ -101,7 +101,7 @@ fn build(building: &Path, folder: &Path, tail: &JournalTail, deadline: Duration)
 
 fn prove(building: &Path, folder: &Path, tail: &JournalTail, deadline: Duration) -> Result<(), OpenError> {
     let store = Store::open(building, deadline).map_err(|fault| OpenError::Store(fault.error))?;
-    let mut stored = store.entries(Seq::FIRST);
+    let mut stored = store.entries(Seq::FIRST).map_err(OpenError::Store)?;
     for entry in journal_scan(folder, tail) {
         let entry = entry?;
         match stored.next() {

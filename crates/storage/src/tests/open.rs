@@ -117,7 +117,8 @@ fn a_store_that_lags_is_rolled_forward() {
 
 #[test]
 fn a_store_that_cannot_be_used_is_rebuilt_and_that_is_said() {
-    let spoil: [(&str, &dyn Fn(&Bench)); 5] = [
+    type Spoil<'a> = (&'a str, &'a dyn Fn(&Bench));
+    let spoil: [Spoil<'_>; 5] = [
         ("deleted", &|bench| std::fs::remove_dir_all(bench.store()).unwrap()),
         ("no database", &|bench| std::fs::remove_file(bench.store().join("db")).unwrap()),
         ("empty database", &|bench| truncate(&bench.store().join("db"), 0)),
@@ -170,6 +171,18 @@ fn a_flipped_bit_in_the_store_never_gives_a_shorter_or_another_answer() {
         std::fs::remove_dir_all(bench.store()).unwrap();
         copy_tree(&sound, &bench.store());
     }
+}
+
+#[test]
+fn an_unreadable_store_is_kept_if_the_journal_has_a_torn_end() {
+    let (bench, _) = Bench::small(&[3, 2]);
+    truncate(&bench.segment(0), len(&bench.segment(0)) - 1);
+    std::fs::write(bench.store().join("db"), vec![0xa5; 700_000]).unwrap();
+    let notices = bench.write().notices;
+    let [Notice::StoreRebuilt { kept: Some(kept), events: 3, .. }, Notice::TornDropped(_)] = &notices[..] else {
+        panic!("{notices:?}")
+    };
+    assert!(bench.folder.join(kept).join("db").exists());
 }
 
 #[test]
@@ -270,9 +283,13 @@ fn a_full_disk_lets_readers_answer_from_the_journal() {
     std::fs::remove_dir_all(bench.store()).unwrap();
     std::fs::rename(&old, bench.store()).unwrap();
     fail_next(Step::FillStore, std::io::ErrorKind::StorageFull);
-    let opened = bench.try_open(Access::Read);
-    // A fault without a code of the system is taken for one of sled's own, so the store is rebuilt instead.
-    assert_whole(&opened.unwrap(), head);
+    let opened = bench.read();
+    assert!(matches!(opened.notices[..], [Notice::JournalOnly { .. }]), "{:?}", opened.notices);
+    assert_whole(&opened, head);
+    drop(opened);
+    fail_next(Step::FillStore, std::io::ErrorKind::StorageFull);
+    assert!(matches!(bench.try_open(Access::Write), Err(OpenError::NoSpace { .. })));
+    assert!(matches!(bench.write().notices[..], [Notice::StoreRolledForward { from: 3, to: 5 }]));
 }
 
 #[test]

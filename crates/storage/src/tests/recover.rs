@@ -164,6 +164,25 @@ fn an_interrupted_swap_is_finished() {
 }
 
 #[test]
+fn a_swap_that_was_cut_short_between_two_renames_is_finished() {
+    let (bench, head) = Bench::with(&[3, 20, 30], 3000);
+    let (journal, store) = (bench.folder.join("journal"), bench.store());
+    copy_tree(&journal, &bench.folder.join("journal.new"));
+    std::fs::rename(&journal, bench.folder.join("journal.damaged-1")).unwrap();
+    std::fs::rename(&store, bench.folder.join("store.old")).unwrap();
+    assert!(bench.recover().unwrap().nothing_to_do());
+    assert_whole(&bench.read(), head);
+    // Nothing but the damaged journal is left.
+    std::fs::remove_dir_all(&store).unwrap();
+    flip(&bench.folder.join("journal.damaged-1/00000000.seg"), 20, 0);
+    std::fs::remove_dir_all(&journal).unwrap();
+    std::fs::create_dir(bench.folder.join("store.new")).unwrap();
+    let recovery = bench.recover().unwrap();
+    assert_eq!((recovery.journal, recovery.head), (HomeOutcome::Rebuilt { kept: None }, head));
+    assert_whole(&bench.read(), head);
+}
+
+#[test]
 fn nothing_to_recover_from_is_said() {
     let (bench, _) = Bench::small(&[3]);
     let missing = crate::recover::recover(&bench.folder.join("none"), Default::default(), "test", &words_whole);
@@ -194,6 +213,48 @@ fn a_torn_end_is_no_damage() {
     assert_eq!(recovery.notices.len(), 1);
     assert_whole(&bench.read(), head);
     assert_eq!(bench.read().ledger.scan(0..3).count(), 3);
+}
+
+#[test]
+fn random_damage_to_both_homes_is_made_good_or_refused() {
+    let (bench, head) = Bench::with(&[5, 60, 1, 1, 40, 2, 90, 1], 20_000);
+    let sound = bench.folder.with_extension("sound");
+    copy_tree(&bench.folder, &sound);
+    let mut state = 1_u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let (mut made_good, mut refused) = (0, 0);
+    for round in 0..60 {
+        let spoiled = [bench.segment(random(2) as u32), bench.store().join("db")];
+        for path in spoiled.iter().take(1 + round % 2) {
+            // Two homes that both end early cannot be told from a ledger that was shorter.
+            let may_cut = round % 2 == 0 || *path == spoiled[1];
+            match random(3) {
+                0 if may_cut => truncate(path, random(len(path))),
+                _ => (0..1 + random(3)).for_each(|_| flip(path, random(len(path)) as usize, random(8) as u8)),
+            }
+        }
+        let before = contents(&bench.folder.join("journal"));
+        match bench.recover() {
+            Ok(recovery) => {
+                assert_eq!(recovery.head, head, "round {round}: {recovery:?}");
+                assert_whole(&bench.write(), head);
+                assert_whole(&bench.without_permission(Access::Read).unwrap(), head);
+                made_good += 1;
+            }
+            Err(error) => {
+                let expected = matches!(error, RecoverError::BothDamaged { .. } | RecoverError::NothingReadable(_));
+                assert!(expected, "round {round}: {error:?}");
+                assert_eq!(contents(&bench.folder.join("journal")), before);
+                refused += 1;
+            }
+        }
+        std::fs::remove_dir_all(&bench.folder).unwrap();
+        copy_tree(&sound, &bench.folder);
+    }
+    assert!(made_good >= 30, "{made_good} made good, {refused} refused");
 }
 
 fn find(bytes: &[u8], part: &[u8]) -> usize {
