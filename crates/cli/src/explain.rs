@@ -89,6 +89,7 @@ pub(crate) fn open(error: &OpenError) -> Failure {
         }
         OpenError::Lock(_) => failure.hint("--wait SECONDS waits longer"),
         OpenError::ReadOnly { .. } => failure.hint("`log`, `show`, `replay` and `audit` work without writing"),
+        OpenError::NoSpace { .. } => failure.hint("free some space, then run the same command again"),
         OpenError::NewerFormat { .. }
         | OpenError::Damaged(_)
         | OpenError::JournalMissing(_)
