@@ -20,10 +20,10 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
             failure.hints(near).hints(how_to_add(*kind).map(str::to_owned))
         }
         IntakeError::Conflict { id, seq, .. } => failure
-            .as_no()
+            .means_no()
             .hint(format!("`onrecord correct {seq} … --reason TEXT` changes what was coded; another statement needs an id other than `{id}`")),
         IntakeError::Taken { kind, seq, .. } => failure
-            .as_no()
+            .means_no()
             .hint(format!("`onrecord {} amend` changes it; `onrecord show {seq}` shows it", noun(*kind))),
         IntakeError::TwoRoles { .. } => {
             failure.hint("say for whom it was said with --for SLUG, or --own-name for nobody but the speaker")

@@ -56,7 +56,7 @@ impl Failure {
 
     /// The same failure as the answer no.
     #[must_use]
-    pub(crate) fn as_no(mut self) -> Self {
+    pub(crate) fn means_no(mut self) -> Self {
         self.status = Status::No;
         self
     }
@@ -79,9 +79,10 @@ impl Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         let failure = Failure::of(&error);
-        match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Failure { status: Status::PipeClosed, ..failure },
-            _other => failure,
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Failure { status: Status::PipeClosed, ..failure }
+        } else {
+            failure
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         let plan = session.plan(options, |intake| intake.utterance(&lines))?;
         if !plan.drafts.is_empty() {
             return Err(Failure::new(format!("the ledger's head is {}, not {expected}", before.hash))
-                .as_no()
+                .means_no()
                 .hint("something was recorded since: look at it with `onrecord log`, then append again"));
         }
     }

@@ -251,6 +251,9 @@ fn progress(len: Option<u64>, global: &Global) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
+/// A line with its number, or why it is none.
+type NumberedLine = (u64, Result<String, String>);
+
 /// The lines of an input that are not empty, with their numbers from 1 on.
 struct Lines {
     input: Box<dyn BufRead>,
@@ -264,7 +267,7 @@ impl Lines {
     }
 
     /// The next line, or why it is none; nothing at the end.
-    fn next_line(&mut self) -> Result<Option<(u64, Result<String, String>)>, Failure> {
+    fn next_line(&mut self) -> Result<Option<NumberedLine>, Failure> {
         loop {
             let mut bytes = Vec::new();
             let len = (&mut self.input).take(LINE_LEN_MAX as u64 + 1).read_until(b'\n', &mut bytes)?;

@@ -1,7 +1,7 @@
 //! `issue`: propositions that one can support or oppose.
 
 use clap::Subcommand;
-use onrecord_core::body::Kind;
+use onrecord_core::body::{Body, Kind};
 use onrecord_core::intake::{Change, Options};
 use onrecord_core::line::{IssueLine, Line, LineType, issue_line};
 use onrecord_core::view::{Record, View};
@@ -141,10 +141,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
 fn described(view: &View, issue: &Record<'_>) -> serde_json::Map<String, Value> {
     let seq = issue.seq();
     let wordings = view.wordings(seq).into_iter().map(|wording| {
-        let change = match wording.body {
-            onrecord_core::body::Body::IssueReworded(reworded) => Some(reworded.change),
-            _first => None,
-        };
+        let change = if let Body::IssueReworded(reworded) = wording.body { Some(reworded.change) } else { None };
         json!({ "seq": wording.seq(), "wording": wording.text(SlotName::Wording), "change": change })
     });
     let mut fields = serde_json::Map::new();

@@ -61,7 +61,7 @@ fn outcome(outcome: &HomeOutcome) -> String {
 fn explain(error: &RecoverError) -> Failure {
     let failure = Failure::of(error);
     if matches!(error, RecoverError::BothDamaged { .. } | RecoverError::Forked { .. }) {
-        failure.as_no()
+        failure.means_no()
     } else {
         failure
     }

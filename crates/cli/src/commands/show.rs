@@ -69,7 +69,7 @@ pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
         let texts: Vec<String> = match value {
             Value::Array(items) => items.iter().map(text).collect(),
-            other => vec![text(other)],
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![text(value)],
         };
         for (place, text) in texts.iter().enumerate() {
             let name = if place == 0 { name.as_str() } else { "" };

@@ -273,11 +273,13 @@ fn described(view: &View, source: &Record<'_>) -> serde_json::Map<String, Value>
     }
     let checks: Vec<Value> = view
         .records(Kind::SourceChecked)
-        .filter_map(|record| match record.body {
-            Body::SourceChecked(checked) if checked.source == source.seq() => Some(
-                json!({ "seq": record.seq(), "outcome": checked.outcome, "note": record.words.text(SlotName::Note) }),
-            ),
-            _other => None,
+        .filter_map(|record| {
+            let Body::SourceChecked(checked) = record.body else {
+                return None;
+            };
+            let note = record.words.text(SlotName::Note);
+            let check = json!({ "seq": record.seq(), "outcome": checked.outcome, "note": note });
+            (checked.source == source.seq()).then_some(check)
         })
         .collect();
     if !checks.is_empty() {
