@@ -5,3 +5,6 @@
 mod case;
 mod harness;
 mod model;
+mod reader;
+mod readme;
+mod tour;
