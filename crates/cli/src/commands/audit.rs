@@ -6,10 +6,10 @@ use std::time::Duration;
 use onrecord_core::audit::{Auditor, Finding, FindingKind, Report, check_sources};
 use onrecord_core::seq::Seq;
 use onrecord_storage::folder_findings::{FolderFinding, folder_findings};
-use onrecord_storage::journal_walk::{JournalWalk, Walked};
+use onrecord_storage::journal::walk::{JournalWalk, Walked};
 use onrecord_storage::lock::LedgerLock;
 use onrecord_storage::sources;
-use onrecord_storage::store_copy::StoreCopy;
+use onrecord_storage::store::copy::StoreCopy;
 use serde_json::json;
 
 use self::store_side::StoreSide;

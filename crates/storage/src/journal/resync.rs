@@ -7,9 +7,9 @@ use std::io;
 
 use onrecord_core::hash::LedgerId;
 
-use crate::frame::{FRAME_HEADER_LEN, FRAME_MAGIC, FrameHeader};
-use crate::packing::{field, u32_at};
-use crate::segment_cursor::SegmentCursor;
+use crate::journal::frame::{FRAME_HEADER_LEN, FRAME_MAGIC, FrameHeader};
+use crate::journal::segment_cursor::SegmentCursor;
+use crate::store::packing::{field, u32_at};
 
 /// Bytes that are looked through at a time.
 const WINDOW_BYTES: usize = 1 << 20;

@@ -7,8 +7,8 @@ use onrecord_core::entry::{Entry, Head, follow};
 use onrecord_core::hash::LedgerId;
 use onrecord_core::seq::Seq;
 
-use crate::mend_side::{Candidate, MendSide, NamedBefore, SideEnd};
-use crate::recovery::RecoverError;
+use crate::recover::mend_side::{Candidate, MendSide, NamedBefore, SideEnd};
+use crate::recover::recovery::RecoverError;
 
 /// A chain as it is put together.
 pub(crate) struct Mend<'a> {

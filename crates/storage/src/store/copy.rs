@@ -14,10 +14,10 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use crate::folder::STORE;
-use crate::guard::{OPEN_DEADLINE, open_database};
-use crate::store_entries::StoreEntries;
-use crate::store_error::StoreError;
-use crate::store_state::{read_head_record, read_state};
+use crate::store::entries::StoreEntries;
+use crate::store::error::StoreError;
+use crate::store::guard::{OPEN_DEADLINE, open_database};
+use crate::store::state::{read_head_record, read_state};
 
 /// A copy of a store, in a temporary folder that goes when this is dropped.
 #[derive(Debug)]

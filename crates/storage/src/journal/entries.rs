@@ -7,10 +7,10 @@ use std::path::Path;
 use onrecord_core::hash::LedgerId;
 use onrecord_core::seq::Seq;
 
-use crate::damage::DamageKind;
 use crate::entry_log::Entries;
-use crate::journal_walk::{JournalWalk, Walked};
-use crate::segment_list::{SegmentFile, list_segments, missing_segment};
+use crate::journal::damage::DamageKind;
+use crate::journal::segment_list::{SegmentFile, list_segments, missing_segment};
+use crate::journal::walk::{JournalWalk, Walked};
 use crate::storage_error::StorageError;
 
 const READING: &str = "reading the journal";

@@ -6,7 +6,7 @@ use std::time::Duration;
 use onrecord_core::seq::Seq;
 use thiserror::Error;
 
-use crate::storage_error::{is_no_space, is_not_permitted};
+use crate::system_error::{is_no_space, is_not_permitted};
 
 /// Why the store gave no answer, or none that can be trusted.
 #[derive(Debug, Error)]

@@ -6,10 +6,10 @@ use onrecord_core::entry::Entry;
 use onrecord_core::hash::ChainHash;
 use onrecord_core::header::Header;
 
-use crate::damage::DamageKind;
-use crate::journal_walk::{JournalWalk, Walked};
-use crate::recovery::{PROBLEMS_MAX, Problem, RecoverError};
-use crate::store_copy::StoreCopy;
+use crate::journal::damage::DamageKind;
+use crate::journal::walk::{JournalWalk, Walked};
+use crate::recover::recovery::{PROBLEMS_MAX, Problem, RecoverError};
+use crate::store::copy::StoreCopy;
 
 /// An entry that a home offers for a number.
 #[derive(Debug)]

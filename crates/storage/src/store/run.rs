@@ -7,7 +7,7 @@ use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::{ChainHash, journal_checksum};
 use onrecord_core::seq::Seq;
 
-use crate::packing::{field, packed_len, put_entry, u64_at, unpack};
+use crate::store::packing::{field, packed_len, put_entry, u64_at, unpack};
 
 /// Bytes of packed entries in a run, or in a piece of one.
 pub(crate) const RUN_BYTES_MAX: usize = 6 << 10;

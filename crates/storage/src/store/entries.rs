@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 use onrecord_core::entry::Entry;
 use onrecord_core::seq::Seq;
 
-use crate::guard::guarded;
-use crate::run::{RUN_PREFIX, Run, RunKey, read_piece};
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
+use crate::store::guard::guarded;
+use crate::store::run::{RUN_PREFIX, Run, RunKey, read_piece};
 
 /// Values that are read at a time, 6 KiB each.
 const WINDOW: usize = 64;

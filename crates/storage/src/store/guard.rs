@@ -9,7 +9,7 @@ use std::sync::{Once, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
 
 /// How long sled may take to open.
 pub(crate) const OPEN_DEADLINE: Duration = Duration::from_secs(10);

@@ -5,8 +5,8 @@
 use onrecord_core::entry::Head;
 use onrecord_core::hash::{ChainHash, LedgerId, journal_checksum};
 
-use crate::damage::DamageKind;
-use crate::packing::{field, u64_at};
+use crate::journal::damage::DamageKind;
+use crate::store::packing::{field, u64_at};
 
 /// Bytes of a segment's header.
 pub(crate) const SEGMENT_HEADER_LEN: usize = 96;

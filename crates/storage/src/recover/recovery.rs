@@ -8,11 +8,11 @@ use onrecord_core::hash::LedgerId;
 use onrecord_core::seq::Seq;
 use thiserror::Error;
 
-use crate::damage::Damage;
+use crate::journal::damage::Damage;
 use crate::lock::LockError;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
 
 /// A ledger that is whole again, or always was.
 #[derive(Debug)]

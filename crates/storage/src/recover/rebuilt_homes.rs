@@ -11,15 +11,15 @@ use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
 
 use crate::folder::{JOURNAL, JOURNAL_NEW, STORE, STORE_NEW, free_name, remove_tree, sync_folder, sync_tree};
-use crate::homes::Homes;
-use crate::journal_entries::journal_entries;
-use crate::journal_writer::{JournalWriter, WriteError};
-use crate::open::Limits;
-use crate::packing::packed_len;
-use crate::recovery::RecoverError;
+use crate::journal::entries::journal_entries;
+use crate::journal::writer::{JournalWriter, WriteError};
+use crate::limits::Limits;
+use crate::recover::homes::Homes;
+use crate::recover::recovery::RecoverError;
 use crate::store::Store;
-use crate::store_error::StoreError;
-use crate::store_rebuild::{FillError, fill};
+use crate::store::error::StoreError;
+use crate::store::packing::packed_len;
+use crate::store::rebuild::{FillError, fill};
 
 /// Entries in a frame of a rebuilt journal, and bytes after which a frame ends sooner.
 const FRAME_ENTRIES: usize = 128;

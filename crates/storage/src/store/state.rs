@@ -4,10 +4,10 @@ use onrecord_core::entry::Head;
 use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
 
-use crate::guard::guarded;
-use crate::run::{HEAD_KEY, RUN_PREFIX, Run, RunKey, read_head};
-use crate::store_entries::{RunRead, StoreRuns};
-use crate::store_error::StoreError;
+use crate::store::entries::{RunRead, StoreRuns};
+use crate::store::error::StoreError;
+use crate::store::guard::guarded;
+use crate::store::run::{HEAD_KEY, RUN_PREFIX, Run, RunKey, read_head};
 
 /// The end of a store that holds something.
 #[derive(Debug)]

@@ -12,13 +12,13 @@ use onrecord_core::hash::LedgerId;
 use onrecord_core::header::Header;
 
 use crate::folder::{JOURNAL, STORE};
-use crate::journal_walk::JournalWalk;
-use crate::mend::{Mend, Mended};
-use crate::mend_side::MendSide;
-use crate::open::Limits;
-use crate::recovery::{Problem, RecoverError};
-use crate::store_copy::{StoreCopy, StoreCopyError};
-use crate::store_error::StoreError;
+use crate::journal::walk::JournalWalk;
+use crate::limits::Limits;
+use crate::recover::mend::{Mend, Mended};
+use crate::recover::mend_side::MendSide;
+use crate::recover::recovery::{Problem, RecoverError};
+use crate::store::copy::{StoreCopy, StoreCopyError};
+use crate::store::error::StoreError;
 
 /// Both homes.
 pub(crate) struct Homes<'a> {

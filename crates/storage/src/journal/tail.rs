@@ -10,13 +10,13 @@ use onrecord_core::hash::LedgerId;
 use onrecord_core::header::Header;
 use thiserror::Error;
 
-use crate::damage::{Damage, DamageKind, Torn, TornKind};
-use crate::frame::{FRAME_HEADER_LEN, FRAME_LEN_MAX, FRAME_LEN_MIN, Frame, FrameHeader};
-use crate::journal_walk::{JournalWalk, Walked};
-use crate::packing::{field, u32_at};
-use crate::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
-use crate::segment_cursor::SegmentCursor;
-use crate::segment_list::{SegmentFile, list_segments, missing_segment};
+use crate::journal::damage::{Damage, DamageKind, Torn, TornKind};
+use crate::journal::frame::{FRAME_HEADER_LEN, FRAME_LEN_MAX, FRAME_LEN_MIN, Frame, FrameHeader};
+use crate::journal::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
+use crate::journal::segment_cursor::SegmentCursor;
+use crate::journal::segment_list::{SegmentFile, list_segments, missing_segment};
+use crate::journal::walk::{JournalWalk, Walked};
+use crate::store::packing::{field, u32_at};
 
 /// The end of a journal.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use fs_err as fs;
 
-use crate::damage::{Damage, DamageKind, Place};
-use crate::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
+use crate::journal::damage::{Damage, DamageKind, Place};
+use crate::journal::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
 
 /// A segment file.
 #[derive(Clone, Debug)]

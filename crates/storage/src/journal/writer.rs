@@ -12,10 +12,10 @@ use onrecord_core::hash::LedgerId;
 use thiserror::Error;
 
 use crate::folder::sync_folder;
-use crate::frame;
-use crate::journal_tail::JournalTail;
-use crate::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
-use crate::segment_list::segment_name;
+use crate::journal::frame;
+use crate::journal::segment::{SEGMENT_HEADER_LEN, SegmentHeader};
+use crate::journal::segment_list::segment_name;
+use crate::journal::tail::JournalTail;
 
 /// The open end of a journal.
 #[derive(Debug)]

@@ -10,15 +10,15 @@ use onrecord_core::entry::Entry;
 use onrecord_core::hash::{ChainHash, LedgerId};
 use onrecord_core::seq::Seq;
 
-use crate::damage::{Damage, DamageKind, Torn, TornKind};
-use crate::frame::{
+use crate::journal::damage::{Damage, DamageKind, Torn, TornKind};
+use crate::journal::frame::{
     FRAME_HEADER_LEN, FRAME_LEN_MAX, FRAME_LEN_MIN, Frame, FrameHeader, FrameHeaderFault, begins_like_a_frame,
 };
-use crate::journal_walk::{Walked, WalkedEntry};
-use crate::packing::u32_at;
-use crate::resync::{ends_in_its_length, find_frame};
-use crate::segment_cursor::SegmentCursor;
-use crate::segment_list::SegmentFile;
+use crate::journal::resync::{ends_in_its_length, find_frame};
+use crate::journal::segment_cursor::SegmentCursor;
+use crate::journal::segment_list::SegmentFile;
+use crate::journal::walk::{Walked, WalkedEntry};
+use crate::store::packing::u32_at;
 
 /// A walk through the frames of a segment.
 pub(crate) struct FrameWalk {

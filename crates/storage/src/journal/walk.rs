@@ -12,14 +12,14 @@ use onrecord_core::hash::{ChainHash, LedgerId};
 use onrecord_core::header::Header;
 use onrecord_core::seq::Seq;
 
-use crate::damage::{Damage, DamageKind, Place, Torn, TornKind};
 use crate::folder::JOURNAL;
-use crate::frame::FRAME_HEADER_LEN;
-use crate::frame_walk::{FrameWalk, Going};
-use crate::packing::u32_at;
-use crate::segment::SEGMENT_HEADER_LEN;
-use crate::segment_cursor::SegmentCursor;
-use crate::segment_list::{SegmentFile, list_segments, segment_name};
+use crate::journal::damage::{Damage, DamageKind, Place, Torn, TornKind};
+use crate::journal::frame::FRAME_HEADER_LEN;
+use crate::journal::frame_walk::{FrameWalk, Going};
+use crate::journal::segment::SEGMENT_HEADER_LEN;
+use crate::journal::segment_cursor::SegmentCursor;
+use crate::journal::segment_list::{SegmentFile, list_segments, segment_name};
+use crate::store::packing::u32_at;
 
 /// What a walk comes across.
 #[derive(Debug)]

@@ -12,14 +12,14 @@ use onrecord_core::seq::Seq;
 
 use crate::entry_log::Entries;
 use crate::folder::{JOURNAL, STORE, STORE_OLD, STORE_REBUILT, free_name, remove_tree, sync_folder, sync_tree};
-use crate::journal_entries::journal_entries;
-use crate::journal_tail::JournalTail;
+use crate::journal::entries::journal_entries;
+use crate::journal::tail::JournalTail;
 use crate::open_error::OpenError;
-use crate::packing::packed_len;
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
 use crate::store::Store;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
+use crate::store::packing::packed_len;
 
 /// Entries that are put into the store at once, and bytes after which it is done sooner.
 const FILL_ENTRIES: usize = 512;

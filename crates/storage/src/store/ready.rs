@@ -11,17 +11,18 @@ use onrecord_core::header::Header;
 
 use crate::access::Access;
 use crate::folder::{JOURNAL, STORE};
-use crate::journal_entries::journal_entries;
-use crate::journal_tail::JournalTail;
+use crate::journal::entries::journal_entries;
+use crate::journal::tail::JournalTail;
 use crate::ledger::StoreInUse;
+use crate::limits::Limits;
 use crate::notice::Notice;
-use crate::open::Limits;
 use crate::open_error::OpenError;
 use crate::scan::Scan;
-use crate::storage_error::{StorageError, is_no_space, is_not_permitted};
+use crate::storage_error::StorageError;
+use crate::store::error::StoreError;
+use crate::store::rebuild::{FillError, fill, rebuild};
 use crate::store::{Store, StoreFault};
-use crate::store_error::StoreError;
-use crate::store_rebuild::{FillError, fill, rebuild};
+use crate::system_error::{is_no_space, is_not_permitted};
 
 /// The store for a journal that ends here, and in `notices` what had to be done for it.
 pub(crate) fn ready_store(

@@ -7,7 +7,7 @@ use onrecord_core::entry::Entry;
 use onrecord_core::hash::{LedgerId, journal_checksum};
 use onrecord_core::seq::Seq;
 
-use crate::packing::{field, packed_len, put_entry, u32_at, u64_at, unpack};
+use crate::store::packing::{field, packed_len, put_entry, u32_at, u64_at, unpack};
 
 /// Bytes before the entries.
 pub(crate) const FRAME_HEADER_LEN: usize = 28;
