@@ -17,6 +17,7 @@ pub mod intake;
 pub mod line;
 pub mod quote;
 pub mod replay;
+pub mod evolution;
 pub mod seq;
 pub mod slug;
 pub mod stance;
