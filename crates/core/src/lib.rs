@@ -22,6 +22,8 @@ pub mod seq;
 pub mod slug;
 pub mod stance;
 pub mod stated_on;
+#[cfg(test)]
+mod testing;
 pub mod tree;
 pub mod view;
 pub mod vocabulary;

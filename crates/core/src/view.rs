@@ -7,6 +7,7 @@ mod labels;
 mod merges;
 mod names;
 mod references;
+mod retractions;
 mod roles;
 mod statements;
 
@@ -168,31 +169,6 @@ impl View {
         self.issue_merges.now(issue)
     }
 
-    /// A retraction takes its target away. If the target is a retraction, that one's target comes back, and so on
-    /// down the line.
-    fn retract(&mut self, target: Seq, by: Seq) -> Result<(), ReferenceError> {
-        let mut changes = vec![(target, Some(by))];
-        let mut at = target;
-        let mut gone = true;
-        while let Body::RecordRetracted(retracted) = &self.held[index(at)].event.body {
-            gone = !gone;
-            changes.push((retracted.target, gone.then_some(at)));
-            at = retracted.target;
-        }
-        match (self.merge_of(at), gone) {
-            (Some((merges, ..)), true) => merges.remove(at),
-            (Some((merges, from, into)), false) => {
-                merges.check(from, into).map_err(|source| ReferenceError::Merge { seq: by, source })?;
-                merges.add(at, from, into);
-            }
-            (None, _) => {}
-        }
-        for (seq, retracted_by) in changes {
-            self.held[index(seq)].retracted_by = retracted_by;
-        }
-        Ok(())
-    }
-
     /// The merges that an event belongs to, and what it merges; none if it is no merge.
     fn merge_of(&mut self, seq: Seq) -> Option<(&mut Merges, Seq, Seq)> {
         let body = &self.held.get(index(seq))?.event.body;
@@ -222,3 +198,6 @@ impl Record<'_> {
 fn index(seq: Seq) -> usize {
     usize::try_from(seq.get()).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests;
