@@ -176,14 +176,27 @@ fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceE
 }
 
 impl View {
-    /// A live record that refers to this one as part of what it says; none if nothing does. What only speaks about a
-    /// record (a correction, a check, a merge) does not count.
+    /// A live record that refers to this one as part of what it says, or a merge into it; none if nothing does. What
+    /// only speaks about a record (a correction, a check, a merge of it into another) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
-        const USERS: &[Kind] =
-            &[Kind::RoleHeld, Kind::MembershipHeld, Kind::OccasionAdded, Kind::AccountGiven, Kind::StatementMade];
+        const USERS: &[Kind] = &[
+            Kind::RoleHeld,
+            Kind::MembershipHeld,
+            Kind::OccasionAdded,
+            Kind::AccountGiven,
+            Kind::StatementMade,
+            Kind::EvidenceAttached,
+            Kind::ActorsMerged,
+            Kind::IssuesMerged,
+        ];
         let registry = self.record(target).is_some_and(|record| record.event.body.kind() != Kind::StatementMade);
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
-        users.find(|user| references(user.body).iter().any(|(_, seq, _)| *seq == target)).map(|user| user.seq())
+        let uses = |body: &Body| match body {
+            Body::ActorsMerged(merged) => merged.into == target,
+            Body::IssuesMerged(merged) => merged.into == target,
+            _other => references(body).iter().any(|(_, seq, _)| *seq == target),
+        };
+        users.find(|user| uses(user.body)).map(|user| user.seq())
     }
 
     /// The records that an event names: those that it refers to, and itself if it is one.
@@ -215,7 +228,7 @@ fn refer(view: &View, seq: Seq, what: &'static str, target: Seq, kinds: &[Kind])
 type Reference = (&'static str, Seq, &'static [Kind]);
 
 /// Everything that a body refers to, and which kinds will do; an empty list stands for any kind.
-fn references(body: &Body) -> Vec<Reference> {
+pub(super) fn references(body: &Body) -> Vec<Reference> {
     const ACTOR: &[Kind] = &[Kind::ActorAdded];
     const ISSUE: &[Kind] = &[Kind::IssueAdded];
     const SOURCE: &[Kind] = &[Kind::SourceAdded];
