@@ -3,6 +3,7 @@
 //! Invariants: a view is only ever made by applying events in order; every reference in it points to an earlier event
 //! of the right kind; a record keeps its seq through corrections and merges.
 
+mod evidence;
 mod labels;
 mod merges;
 mod names;
@@ -21,9 +22,11 @@ use crate::header::RecordedAt;
 use crate::seq::Seq;
 use crate::words::{SlotName, Words};
 
+pub use evidence::Cited;
 pub use merges::MergeError;
 pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
+pub use retractions::BroughtBack;
 pub use roles::Roles;
 pub use statements::{Sense, Statement};
 
@@ -35,6 +38,8 @@ use names::Names;
 pub struct View {
     held: Vec<Held>,
     kinds: BTreeMap<Kind, Vec<Seq>>,
+    /// By statement, the events that attach further sources to it.
+    attached: BTreeMap<Seq, Vec<Seq>>,
     names: Names,
     actor_merges: Merges,
     issue_merges: Merges,
@@ -84,6 +89,7 @@ impl View {
             Body::RecordRetracted(retracted) => self.retract(retracted.target, seq)?,
             Body::ActorsMerged(merged) => self.actor_merges.add(seq, merged.from, merged.into),
             Body::IssuesMerged(merged) => self.issue_merges.add(seq, merged.from, merged.into),
+            Body::EvidenceAttached(attached) => self.attached.entry(attached.statement).or_default().push(seq),
             Body::LedgerOpened(_)
             | Body::CoderAdded(_)
             | Body::ActorAdded(_)
@@ -94,7 +100,6 @@ impl View {
             | Body::ChannelAdded(_)
             | Body::SourceAdded(_)
             | Body::SourceChecked(_)
-            | Body::EvidenceAttached(_)
             | Body::OccasionAdded(_)
             | Body::AccountGiven(_)
             | Body::StatementMade(_)

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{MergeError, NameError, View};
-use crate::body::{Body, Condition, Kind, SaidFor, StatementMade};
+use crate::body::{ActorsMerged, Body, Condition, IssuesMerged, Kind, SaidFor, StatementMade};
 use crate::event::Event;
 use crate::seq::Seq;
 use crate::words::{Slot, SlotName, Words};
@@ -182,16 +182,32 @@ fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceE
 }
 
 impl View {
-    /// A live record that refers to this one as part of what it says; none if nothing does. What only speaks about a
-    /// record (a correction, a check, a merge) does not count.
+    /// A live record that refers to this one as part of what it says, or a merge into it; none if nothing does. What
+    /// only speaks about a record (a correction, a check, a merge of it into another) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
-        const USERS: &[Kind] =
-            &[Kind::RoleHeld, Kind::MembershipHeld, Kind::OccasionAdded, Kind::AccountGiven, Kind::StatementMade];
+        const USERS: &[Kind] = &[
+            Kind::RoleHeld,
+            Kind::MembershipHeld,
+            Kind::OccasionAdded,
+            Kind::AccountGiven,
+            Kind::StatementMade,
+            Kind::EvidenceAttached,
+            Kind::ActorsMerged,
+            Kind::IssuesMerged,
+        ];
         let registry = self.record(target).is_some_and(|record| record.event.body.kind() != Kind::StatementMade);
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
         // Who names a record that was merged into this one uses this one.
         let used = |seq: Seq| seq == target || self.actor_now(self.issue_now(seq)) == target;
-        users.find(|user| references(user.body).iter().any(|(_, seq, _)| used(*seq))).map(|user| user.seq())
+        let uses = |body: &Body| {
+            if let Body::ActorsMerged(ActorsMerged { into, .. }) | Body::IssuesMerged(IssuesMerged { into, .. }) = body
+            {
+                *into == target
+            } else {
+                references(body).iter().any(|(_, seq, _)| used(*seq))
+            }
+        };
+        users.find(|user| uses(user.body)).map(|user| user.seq())
     }
 
     /// The records that an event names: those that it refers to, and itself if it is one.
@@ -223,7 +239,7 @@ fn refer(view: &View, seq: Seq, what: &'static str, target: Seq, kinds: &[Kind])
 type Reference = (&'static str, Seq, &'static [Kind]);
 
 /// Everything that a body refers to, and which kinds will do; an empty list stands for any kind.
-fn references(body: &Body) -> Vec<Reference> {
+pub(super) fn references(body: &Body) -> Vec<Reference> {
     const ACTOR: &[Kind] = &[Kind::ActorAdded];
     const ISSUE: &[Kind] = &[Kind::IssueAdded];
     const SOURCE: &[Kind] = &[Kind::SourceAdded];

@@ -2,17 +2,52 @@
 //!
 //! Invariant: an event stands if, and only if, no retraction that stands names it.
 
+use super::references::references;
 use super::{ReferenceError, View, index};
 use crate::body::{Body, Kind};
 use crate::seq::Seq;
+use crate::words::Words;
+
+/// Content that counts again.
+#[derive(Clone, Copy, Debug)]
+pub struct BroughtBack<'v> {
+    /// The record whose content it is, or the merge.
+    pub seq: Seq,
+    /// What it says.
+    pub body: &'v Body,
+    /// The words beside it.
+    pub words: &'v Words,
+}
 
 /// Events, and the retraction that holds of each.
 type Changes = Vec<(Seq, Option<Seq>)>;
 
 impl View {
-    /// Whether the next event may retract this one: what stands after it must fit together.
-    pub fn check_retraction(&self, target: Seq) -> Result<(), ReferenceError> {
-        self.clone().retract(target, self.head().next_seq())
+    /// The content that would count again if `target` were retracted: of a record that was retracted, or that was
+    /// corrected since; none if nothing comes back.
+    pub fn brought_back(&self, target: Seq) -> Option<BroughtBack<'_>> {
+        let (changes, affected) = self.changes(target, target);
+        let end = affected?;
+        let gone = changes.last().is_some_and(|(_, by)| by.is_some());
+        let Body::RecordCorrected(corrected) = &self.held.get(index(end))?.event.body else {
+            let record = self.record(end).filter(|_| !gone)?;
+            return Some(BroughtBack { seq: end, body: record.body, words: record.words });
+        };
+        let held = self.held.get(index(corrected.target)).filter(|held| held.retracted_by.is_none())?;
+        let counts = |by: Seq| if by == end { !gone } else { self.is_live(by) };
+        let (body, words) = match held.corrections.iter().rev().find(|(by, _)| counts(*by)) {
+            Some((by, body)) => (body, &self.held.get(index(*by))?.event.words),
+            None => (&held.event.body, &held.event.words),
+        };
+        Some(BroughtBack { seq: corrected.target, body, words })
+    }
+
+    /// A retracted record that a body refers to. The first statement of an utterance ties it together even when it is
+    /// gone, so it does not count.
+    pub fn gone_reference(&self, body: &Body) -> Option<Seq> {
+        let first = if let Body::StatementMade(made) = body { made.utterance } else { None };
+        let mut referred = references(body).into_iter().map(|(_, seq, _)| seq);
+        referred.find(|seq| !self.is_live(*seq) && Some(*seq) != first)
     }
 
     /// A retraction takes its target away. If the target is a retraction, that one's target comes back, unless another
