@@ -176,8 +176,8 @@ fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceE
 }
 
 impl View {
-    /// A live record that refers to this one as part of what it says, or a merge into it; none if nothing does. What
-    /// only speaks about a record (a correction, a check, a merge of it into another) does not count.
+    /// A live record that refers to this one as part of what it says, or a merge of it; none if nothing does. What only
+    /// speaks about a record (a correction, a check) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
         const USERS: &[Kind] = &[
             Kind::RoleHeld,
@@ -191,12 +191,7 @@ impl View {
         ];
         let registry = self.record(target).is_some_and(|record| record.event.body.kind() != Kind::StatementMade);
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
-        let uses = |body: &Body| match body {
-            Body::ActorsMerged(merged) => merged.into == target,
-            Body::IssuesMerged(merged) => merged.into == target,
-            _other => references(body).iter().any(|(_, seq, _)| *seq == target),
-        };
-        users.find(|user| uses(user.body)).map(|user| user.seq())
+        users.find(|user| references(user.body).iter().any(|(_, seq, _)| *seq == target)).map(|user| user.seq())
     }
 
     /// The records that an event names: those that it refers to, and itself if it is one.
