@@ -5,3 +5,4 @@
 mod case;
 mod harness;
 mod model;
+mod random_ledgers;
