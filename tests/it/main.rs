@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod append;
 mod case;
 mod harness;
 mod model;
+mod quotes;
 mod random_ledgers;
+mod terminal;
