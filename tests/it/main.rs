@@ -5,7 +5,10 @@
 mod append;
 mod case;
 mod harness;
+mod import;
 mod model;
 mod quotes;
 mod random_ledgers;
+mod registry;
+mod sources;
 mod terminal;
