@@ -11,7 +11,7 @@ fn the_answer_names_the_event_and_the_head() {
     let sandbox = Sandbox::with_ledger();
     let answer = sandbox.on(&format!("{QATAR} --new --json")).ok().object();
     let fields: Vec<&String> = answer.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["already_recorded", "hash", "head", "seq"]);
+    assert_eq!(fields, ["seq", "hash", "already_recorded", "head"]);
     // Opened, coder, issue, actor, statement.
     assert_eq!((&answer["seq"], &answer["already_recorded"]), (&json!(4), &json!(false)));
     assert_eq!(answer["head"], json!({"size": 5, "hash": answer["hash"]}));

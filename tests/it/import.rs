@@ -21,14 +21,14 @@ fn the_report_counts_lines() {
     assert_eq!(
         fields,
         [
-            "already_recorded",
-            "dry_run",
-            "head",
             "recorded",
-            "registry_already_recorded",
-            "registry_recorded",
+            "already_recorded",
             "rejected",
-            "size"
+            "registry_recorded",
+            "registry_already_recorded",
+            "size",
+            "head",
+            "dry_run"
         ]
     );
     assert_eq!([&report["recorded"], &report["already_recorded"], &report["rejected"]], [2, 0, 1]);
@@ -45,7 +45,7 @@ fn the_report_counts_lines() {
         )
         .tells(
             &sandbox,
-            "warning: line 3, column 91: `200` is out of range: a score is a whole number from -100 to 100",
+            "warning: line 3, column 76: `200` is out of range: a score is a whole number from -100 to 100",
         );
 }
 

@@ -122,8 +122,8 @@ fn a_reversed_wording_turns_scores_round() {
         slug      force
         wording   No force is sent.
         wordings  seq: 2, wording: A force is sent.
-                  change: editorial, seq: 5, wording: A force is sent soon.
-                  change: reversed, seq: 6, wording: No force is sent.
+                  seq: 5, wording: A force is sent soon., change: editorial
+                  seq: 6, wording: No force is sent., change: reversed
         ",
     );
     sandbox.on("issue reword force --wording 'No force is sent.' --editorial").status(2);

@@ -5,7 +5,6 @@ use onrecord_core::event::EventError;
 use onrecord_core::intake::{IntakeError, Note, noun};
 use onrecord_core::slug::Slug;
 use onrecord_core::view::View;
-use onrecord_core::words::WordsError;
 use onrecord_storage::create::CreateError;
 use onrecord_storage::entry_log::AppendError;
 use onrecord_storage::open_error::OpenError;
@@ -25,7 +24,8 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
             .hint(format!("`onrecord correct {seq} … --reason TEXT` changes what was coded; another statement needs an id other than `{id}`")),
         IntakeError::Taken { kind, seq, .. } => failure
             .means_no()
-            .hint(format!("`onrecord {} amend` changes it; `onrecord show {seq}` shows it", noun(*kind))),
+            .hints(how_to_amend(*kind))
+            .hint(format!("`onrecord show {seq}` shows it")),
         IntakeError::TwoRoles { .. } => {
             failure.hint("say for whom it was said with --for SLUG, or --own-name for nobody but the speaker")
         }
@@ -33,6 +33,9 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
             "the quote must stand in the source letter for letter (white space and quotation marks aside): correct it, \
              code a paraphrase, or say --unverified",
         ),
+        IntakeError::Size(too_long) => {
+            size(too_long)
+        }
         IntakeError::SourceNotText { .. } => failure.hint("say --unverified to record the quote all the same"),
         IntakeError::Slug(_)
         | IntakeError::ControlCharacter { .. }
@@ -51,6 +54,11 @@ pub(crate) fn unknown(view: &View, kind: Kind, given: &str) -> Failure {
 fn near(view: &View, kind: Kind, given: &str) -> Option<String> {
     let slug = Slug::from_name(given).map_or_else(|_| given.to_owned(), |slug| slug.to_string());
     near::did_you_mean(&slug, view.names_of(kind))
+}
+
+fn how_to_amend(kind: Kind) -> Option<String> {
+    let amended = matches!(kind, Kind::ActorAdded | Kind::IssueAdded | Kind::SourceAdded);
+    amended.then(|| format!("`onrecord {} amend` changes it", noun(kind)))
 }
 
 fn how_to_add(kind: Kind) -> Option<&'static str> {
@@ -135,10 +143,9 @@ pub(crate) fn append(error: &AppendError) -> Failure {
     }
 }
 
-/// Why a draft did not become an event.
-pub(crate) fn seal(error: &EventError) -> Failure {
-    // A text that is too long is the caller's; every other fault would be ours.
-    if let EventError::Words(too_long @ WordsError::TooLong { .. }) = error {
+/// Why something does not fit an event.
+fn size(error: &EventError) -> Failure {
+    if let EventError::Words(too_long) = error {
         return Failure::of(too_long).hint("keep long documents as sources: `onrecord source add --file`");
     }
     Failure::of(error)

@@ -118,7 +118,7 @@ impl Session {
         let mut entries = Vec::new();
         for draft in &plan.drafts {
             let stamp = self.clock.stamp(last, coder, self.global.accept_clock)?;
-            let (entry, next) = seal(head, ledger, draft, &stamp).map_err(|error| explain::seal(&error))?;
+            let (entry, next) = seal(head, ledger, draft, &stamp).map_err(|error| Failure::of(&error))?;
             (head, last) = (next, Some(stamp.recorded_at));
             entries.push(entry);
         }

@@ -80,6 +80,15 @@ impl Event {
     }
 }
 
+impl Draft {
+    /// Refuses a draft that would be too long for an event or has words too long for their slot.
+    pub fn check_size(&self) -> Result<(), EventError> {
+        self.words.check_size()?;
+        let len = HEADER_LEN + self.body.to_bytes()?.len();
+        if len > EVENT_LEN_MAX { Err(EventError::TooLong(len)) } else { Ok(()) }
+    }
+}
+
 /// Makes the event that follows `head` in ledger `ledger`, and the head after it.
 pub fn seal(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Result<(Entry, Head), EventError> {
     let seq = head.next_seq();

@@ -13,7 +13,7 @@ use std::error::Error;
 use thiserror::Error;
 
 use crate::body::{Body, Kind};
-use crate::event::Draft;
+use crate::event::{Draft, EventError};
 use crate::hash::SourceHash;
 use crate::line::Line;
 use crate::seq::Seq;
@@ -164,6 +164,9 @@ pub enum IntakeError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// It would not fit an event, or its words would not fit their slot.
+    #[error(transparent)]
+    Size(#[from] EventError),
     /// Values that do not go together.
     #[error("{0}")]
     Rule(String),
@@ -211,14 +214,14 @@ impl Intake<'_> {
             Line::Occasion(line) => building.occasion(line)?,
             Line::Account(line) => building.account(line)?,
         };
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 
     /// The plan that makes sure that a coder is there.
     pub fn coder(&self, name: &str) -> Result<Plan, IntakeError> {
         let mut building = Building::on(*self);
         let outcome = building.coder(name)?;
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 }
 
@@ -248,12 +251,13 @@ impl<'a> Building<'a> {
     }
 
     /// A plan without news records nothing, not even names that only it would have needed.
-    fn plan(self, outcomes: Vec<Outcome>) -> Plan {
+    fn plan(self, outcomes: Vec<Outcome>) -> Result<Plan, IntakeError> {
+        self.drafts.iter().try_for_each(Draft::check_size)?;
         let news = outcomes.iter().any(|outcome| matches!(outcome, Outcome::New(_)));
         if news {
-            Plan { drafts: self.drafts, outcomes, notes: self.notes }
+            Ok(Plan { drafts: self.drafts, outcomes, notes: self.notes })
         } else {
-            Plan { drafts: Vec::new(), outcomes, notes: Vec::new() }
+            Ok(Plan { drafts: Vec::new(), outcomes, notes: Vec::new() })
         }
     }
 }

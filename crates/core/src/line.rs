@@ -1,5 +1,4 @@
-//! Lines: records by name, as people and files give them and as `export` gives them back (`docs/format.md`, "Import
-//! lines").
+//! Lines: records by name, as people and files give them and as `export` gives them back (`docs/guide.md`, at its end).
 //!
 //! Invariant: a line that exists has values that are right one by one; whether its names exist is for `intake` to find.
 
@@ -296,8 +295,9 @@ pub struct SourceLine {
     /// How it was come by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<String>,
-    /// Hash of its bytes, where the ledger holds them.
-    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    /// Hash of its bytes, where the ledger that wrote the line holds them. The ledger that reads it notes them if it
+    /// holds them too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<String>,
 }
 

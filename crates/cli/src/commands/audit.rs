@@ -47,9 +47,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     findings.extend(folder_side(&folder, &report)?);
     findings.sort_by_key(|finding| (finding.seq.is_none(), finding.seq));
     findings.dedup();
-    let mut checked = vec![format!("{} events in the journal", report.head.size)];
-    checked.extend(ends.map(|events| format!("{events} events in the store")));
-    checked.push(format!("{sources} sources, {quotes} quotes"));
+    let mut checked = vec![format!("events in the journal: {}", report.head.size)];
+    checked.extend(ends.map(|events| format!("events in the store: {events}")));
+    checked.push(format!("sources: {sources}, quotes: {quotes}"));
     let mut not_checked = vec![NOT_CHECKED.to_owned()];
     not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
     tell(&report, &findings, &checked, &not_checked, global, output)?;

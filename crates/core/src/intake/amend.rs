@@ -61,7 +61,7 @@ impl Intake<'_> {
         words.set_some(SlotName::Reason, reason.map(|reason| filled("reason", reason)).transpose()?);
         let corrected = RecordCorrected::new(target, &body).map_err(|error| rule(&error))?;
         let outcome = Outcome::New(building.draft(corrected, words));
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 
     /// Says that an event should not be there.
@@ -157,7 +157,7 @@ impl Intake<'_> {
         let mut words = Words::new();
         words.set(SlotName::Wording, wording);
         let outcome = Outcome::New(building.draft(IssueReworded { issue, change }, words));
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 
     /// Notes what a later look at a source found.
@@ -174,7 +174,7 @@ impl Intake<'_> {
         words.set_some(SlotName::Bytes, bytes.map(|hash| hash.to_string()));
         words.set_some(SlotName::Note, note);
         let outcome = Outcome::New(building.draft(SourceChecked { source, outcome }, words));
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 
     /// Attaches a further source to a statement; `text` are the words that stand in it.
@@ -196,9 +196,13 @@ impl Intake<'_> {
         words.set_some(SlotName::Text, text);
         words.set_some(Slot::from(SlotName::Locator), one_line_some("locator", locator)?);
         let quote = building.check_quote(source, &words)?;
-        let body = EvidenceAttached { statement, evidence: Evidence { source, quote } };
-        let outcome = Outcome::New(building.draft(body, words));
-        Ok(building.plan(vec![outcome]))
+        let body: Body = EvidenceAttached { statement, evidence: Evidence { source, quote } }.into();
+        let mut attached = self.view.records(Kind::EvidenceAttached);
+        let outcome = match attached.find(|record| *record.body == body && record.words.same_as(&words)) {
+            Some(record) => Outcome::AlreadyRecorded(record.seq()),
+            None => Outcome::New(building.draft(body, words)),
+        };
+        building.plan(vec![outcome])
     }
 
     fn one(&self, body: Body, reason: &str) -> Result<Plan, IntakeError> {
@@ -206,7 +210,7 @@ impl Intake<'_> {
         let mut words = Words::new();
         words.set(SlotName::Reason, filled("reason", reason)?);
         let outcome = Outcome::New(building.draft(body, words));
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 }
 

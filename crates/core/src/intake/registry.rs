@@ -16,7 +16,7 @@ impl Intake<'_> {
     pub fn source(&self, line: &SourceLine, bytes: Option<SourceHash>) -> Result<Plan, IntakeError> {
         let mut building = Building::on(*self);
         let outcome = building.source_line(line, bytes)?;
-        Ok(building.plan(vec![outcome]))
+        building.plan(vec![outcome])
     }
 }
 
@@ -32,8 +32,19 @@ impl Building<'_> {
     }
 
     pub(super) fn source_line(&mut self, line: &SourceLine, bytes: Option<SourceHash>) -> Result<Outcome, IntakeError> {
-        let (body, words) = source(line, bytes)?;
+        let (body, words) = source(line, bytes.or(self.held(line)?))?;
         self.once(Kind::SourceAdded, body.into(), words)
+    }
+
+    /// The bytes that a line speaks of, if this ledger holds them.
+    fn held(&self, line: &SourceLine) -> Result<Option<SourceHash>, IntakeError> {
+        let Some(hash) = line.bytes.as_deref().and_then(|hash| hash.parse().ok()) else {
+            return Ok(None);
+        };
+        let source_slug = line.slug.clone().unwrap_or_default();
+        let bytes =
+            (self.intake.source_bytes)(&hash).map_err(|source| IntakeError::SourceBytes { source_slug, source })?;
+        Ok(bytes.map(|_| hash))
     }
 
     pub(super) fn role(&mut self, line: &RoleLine) -> Result<Outcome, IntakeError> {
@@ -151,7 +162,7 @@ pub(super) fn source(line: &SourceLine, bytes: Option<SourceHash>) -> Result<(So
     let title = one_line_some("title", line.title.as_deref())?;
     let publisher = one_line_some("publisher", line.publisher.as_deref())?;
     let url = one_line_some("url", line.url.as_deref())?;
-    if title.is_none() && url.is_none() && bytes.is_none() {
+    if title.is_none() && url.is_none() && bytes.is_none() && line.bytes.is_none() {
         return Err(IntakeError::Rule("a source has a title, an address or a file".to_owned()));
     }
     let key = source_key(url, title, publisher, line.date.as_ref().map(|day| day.as_str()));

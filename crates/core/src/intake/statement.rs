@@ -22,7 +22,7 @@ impl Intake<'_> {
             let first = outcomes.first().map(|first| first.seq());
             outcomes.push(building.statement(line, first)?);
         }
-        Ok(building.plan(outcomes))
+        building.plan(outcomes)
     }
 }
 

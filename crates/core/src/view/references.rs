@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{MergeError, NameError, View};
-use crate::body::{ActorsMerged, Body, Condition, IssuesMerged, Kind, SaidFor, StatementMade};
+use crate::body::{Body, Condition, Kind, SaidFor, StatementMade};
 use crate::event::Event;
 use crate::seq::Seq;
 use crate::words::{Slot, SlotName, Words};
@@ -199,15 +199,7 @@ impl View {
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
         // Who names a record that was merged into this one uses this one.
         let used = |seq: Seq| seq == target || self.actor_now(self.issue_now(seq)) == target;
-        let uses = |body: &Body| {
-            if let Body::ActorsMerged(ActorsMerged { into, .. }) | Body::IssuesMerged(IssuesMerged { into, .. }) = body
-            {
-                *into == target
-            } else {
-                references(body).iter().any(|(_, seq, _)| used(*seq))
-            }
-        };
-        users.find(|user| uses(user.body)).map(|user| user.seq())
+        users.find(|user| references(user.body).iter().any(|(_, seq, _)| used(*seq))).map(|user| user.seq())
     }
 
     /// The records that an event names: those that it refers to, and itself if it is one.

@@ -101,5 +101,7 @@ fn a_record_in_use_has_a_user() {
     let merge = Seq::new(ledger.view.head().size - 1);
     assert_eq!([old, new].map(|seq| ledger.view.user_of(seq)), [Some(user); 2]);
     ledger.retract(user);
-    assert_eq!([old, new].map(|seq| ledger.view.user_of(seq)), [None, Some(merge)], "others may be merged into it");
+    assert_eq!([old, new].map(|seq| ledger.view.user_of(seq)), [Some(merge); 2], "a merge uses both");
+    ledger.retract(merge);
+    assert_eq!([old, new].map(|seq| ledger.view.user_of(seq)), [None; 2]);
 }

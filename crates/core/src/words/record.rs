@@ -106,6 +106,15 @@ impl Words {
 }
 
 impl Words {
+    /// Refuses words that are too long for their slot.
+    pub(crate) fn check_size(&self) -> Result<(), WordsError> {
+        let mut lens = self.slots().filter_map(|slot| self.get(slot).map(|word| (slot, slot_bytes(word).len())));
+        match lens.find(|(_, len)| *len > SLOT_LEN_MAX) {
+            Some((slot, len)) => Err(WordsError::TooLong { slot, len }),
+            None => Ok(()),
+        }
+    }
+
     /// The words that were not erased as unambiguous bytes, without salts.
     pub(crate) fn content(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
