@@ -15,26 +15,32 @@ pub(crate) enum Width {
     Cut,
 }
 
-/// Prints rows under a heading.
+/// Prints rows under a heading. A row of one cell stands over those that follow it, as wide as it is.
 pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Vec<String>>) -> Result<(), Failure> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(output.width()).unwrap_or(u16::MAX)).set_truncation_indicator("…");
     table.set_header(columns.iter().map(|(heading, _)| *heading));
+    let mut alone = vec![None];
     for cells in rows {
-        let mut row = Row::from(cells.iter().map(|cell| printable(cell, Lines::Joined)));
+        let mut cells: Vec<String> = cells.iter().map(|cell| printable(cell, Lines::Joined)).collect();
+        alone.push(if cells.len() == 1 { cells.pop() } else { None });
+        let mut row = Row::from(cells);
         row.max_height(1);
         table.add_row(row);
     }
-    for (column, (_, width)) in table.column_iter_mut().zip(columns) {
+    for (number, (column, (_, width))) in (1..).zip(table.column_iter_mut().zip(columns)) {
         // No cell holds this character, so cells are cut anywhere instead of wrapped at a space.
-        column.set_padding((0, 2)).set_delimiter('\u{0}');
+        column.set_padding((0, if number == columns.len() { 0 } else { 2 })).set_delimiter('\u{0}');
         if *width == Width::Whole {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    for line in table.lines() {
-        output.line(line.trim_end())?;
+    for (line, alone) in table.lines().zip(alone) {
+        match alone {
+            Some(cell) => output.line(cut(&cell, output.width()))?,
+            None => output.line(line.trim_end())?,
+        }
     }
     Ok(())
 }
