@@ -2,16 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod amend;
 mod append;
+mod audit_recover;
 mod case;
+mod export_stats;
 mod harness;
 mod import;
+mod log_show;
 mod model;
 mod quotes;
 mod random_ledgers;
 mod reader;
 mod readme;
 mod registry;
+mod replay;
 mod sources;
 mod terminal;
 mod tour;

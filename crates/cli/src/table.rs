@@ -21,7 +21,7 @@ pub(crate) enum Width {
     Cut,
 }
 
-/// Prints rows under a heading.
+/// Prints rows under a heading. A row of one cell stands over those that follow it, as wide as it is.
 pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Vec<String>>) -> Result<(), Failure> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
@@ -29,23 +29,31 @@ pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Ve
     let mut heading = Row::from(columns.iter().map(|(heading, _)| *heading));
     heading.max_height(1);
     table.set_header(heading);
+    let mut alone = vec![None];
     for cells in rows {
-        let mut row = Row::from(cells.iter().map(|cell| printable(cell, Lines::Joined)));
+        let mut cells: Vec<String> = cells.iter().map(|cell| printable(cell, Lines::Joined)).collect();
+        alone.push(if cells.len() == 1 { cells.pop() } else { None });
+        let mut row = Row::from(cells);
         row.max_height(1);
         table.add_row(row);
     }
     let widest = table.column_max_content_widths();
-    for ((column, (_, width)), widest) in table.column_iter_mut().zip(columns).zip(widest) {
+    let last = columns.len();
+    for (number, ((column, (_, width)), widest)) in (1..).zip(table.column_iter_mut().zip(columns).zip(widest)) {
+        let padding = if number == last { 0 } else { PADDING };
         // No cell holds this character, so cells are cut anywhere instead of wrapped at a space.
-        column.set_padding((0, PADDING)).set_delimiter('\u{0}');
+        column.set_padding((0, padding)).set_delimiter('\u{0}');
         match width {
             Width::Whole => column.set_constraint(ColumnConstraint::ContentWidth),
-            Width::UpTo(most) => column.set_constraint(ColumnConstraint::Absolute(Fixed(widest.min(*most) + PADDING))),
+            Width::UpTo(most) => column.set_constraint(ColumnConstraint::Absolute(Fixed(widest.min(*most) + padding))),
             Width::Cut => column,
         };
     }
-    for line in table.lines() {
-        output.line(line.trim_end())?;
+    for (line, alone) in table.lines().zip(alone) {
+        match alone {
+            Some(cell) => output.line(cut(&cell, output.width()))?,
+            None => output.line(line.trim_end())?,
+        }
     }
     Ok(())
 }

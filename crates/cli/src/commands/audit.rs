@@ -14,6 +14,7 @@ use serde_json::json;
 
 use self::store_side::StoreSide;
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::{Lines, Output, printable};
 use crate::session::holder;
@@ -47,9 +48,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     findings.extend(folder_side(&folder, &report)?);
     findings.sort_by_key(|finding| (finding.seq.is_none(), finding.seq));
     findings.dedup();
-    let mut checked = vec![format!("events in the journal: {}", report.head.size)];
-    checked.extend(ends.map(|events| format!("events in the store: {events}")));
-    checked.push(format!("sources: {sources}, quotes: {quotes}"));
+    let mut checked = vec![format!("{} in the journal", counted(report.head.size, "event"))];
+    checked.extend(ends.map(|events| format!("{} in the store", counted(events, "event"))));
+    checked.push(format!("{}, {}", counted(sources as u64, "kept source"), counted(quotes as u64, "quote")));
     let mut not_checked = vec![NOT_CHECKED.to_owned()];
     not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
     tell(&report, &findings, &checked, &not_checked, global, output)?;
@@ -167,12 +168,12 @@ fn tell(
         output.line(printable(&format!("{seq}  {}  {}", finding.kind, finding.detail), Lines::Joined))?;
     }
     if findings.is_empty() && !global.quiet {
-        output.line(format_args!("intact: {} events, head {}", report.head.size, report.head.hash))?;
+        output.line(format_args!("intact: {}, head {}", counted(report.head.size, "event"), report.head.hash))?;
         output.line(format_args!("Merkle root {}", report.root))?;
     }
     if !findings.is_empty() {
-        let (count, first) = (findings.len(), if findings.len() == 1 { "finding" } else { "findings" });
-        output.note(format_args!("{count} {first}; `onrecord recover` mends what can be mended from the other home"));
+        let count = counted(findings.len() as u64, "finding");
+        output.note(format_args!("{count}; `onrecord recover` mends what can be mended from the other home"));
     }
     output.note(format_args!("checked: {}", checked.join("; ")));
     output.note(format_args!("not checked: {}", not_checked.join("; ")));

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use self::lines::Lines;
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
@@ -236,19 +237,18 @@ fn report(tally: &Tally, head: Head, dry_run: bool, output: &mut Output) -> Resu
         }));
     }
     let would = if dry_run { "would be recorded" } else { "recorded" };
-    let count = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     output.line(format_args!(
         "{} {would}, {already_recorded} already recorded, {} rejected",
-        count(*recorded, "statement"),
-        count(*rejected, "line"),
+        counted(*recorded, "statement"),
+        counted(*rejected, "line"),
     ))?;
     if registry_recorded + registry_already_recorded > 0 {
         output.line(format_args!(
             "{} of the registry {would}, {registry_already_recorded} already recorded",
-            count(*registry_recorded, "line"),
+            counted(*registry_recorded, "line"),
         ))?;
     }
-    output.line(format_args!("head {} at {} events", head.hash, head.size))
+    output.line(format_args!("head {} at {}", head.hash, counted(head.size, "event")))
 }
 
 fn open(file: &str) -> Result<(Box<dyn BufRead>, Option<u64>), Failure> {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::actor::known;
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
@@ -158,9 +159,9 @@ fn print(view: &View, positions: &[Position], at: Day, output: &mut Output) -> R
     let columns = [("holder, issue", UpTo(28)), ("position", Whole), ("since", Whole), ("event", Whole), ("said", Cut)];
     table::print(output, &columns, rows)?;
     let known = view.head().size;
-    output.note(format_args!("at the end of {at}, as known from the first {known} events"));
+    output.note(format_args!("at the end of {at}, as known from the first {}", counted(known, "event")));
     if later > 0 {
-        output.note(format_args!("{later} more rows have statements only after {at}"));
+        output.note(format_args!("not shown: {} with statements only after {at}", counted(later as u64, "row")));
     }
     Ok(())
 }
@@ -170,9 +171,11 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
     let since = position.since.and_then(|since| view.statement(since));
     let mut said = Vec::new();
     if let Some(statement) = shown {
-        let channel = statement.made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
+        let speaker = Some(view.actor_now(statement.made.speaker)).filter(|speaker| *speaker != position.holder);
+        let channel = statement.made.channel.map(|channel| view.name(channel));
+        let who: Vec<&str> = speaker.map(|speaker| view.slug(speaker)).into_iter().chain(channel).collect();
         said.extend(statement.record.words.text(SlotName::Condition).map(|condition| format!("if {condition}")));
-        said.push(format!("{}{channel}", view.slug(view.actor_now(statement.made.speaker))));
+        said.extend((!who.is_empty()).then(|| who.join(", ")));
     }
     for (list, what) in [(&position.silences, "silence"), (&position.possible, "possible"), (&position.claims, "claim")]
     {

@@ -1,0 +1,105 @@
+//! `audit` and `recover` on sound ledgers and the plainest damage; every kind of damage is tested beside the storage.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Sandbox, repository};
+
+fn segment(sandbox: &Sandbox) -> std::path::PathBuf {
+    sandbox.ledger().join("journal/00000000.seg")
+}
+
+/// Turns one byte of a file over.
+fn damage(file: &std::path::Path, place: usize) {
+    let mut bytes = std::fs::read(file).unwrap();
+    bytes[place] ^= 0xff;
+    std::fs::write(file, bytes).unwrap();
+}
+
+#[test]
+fn a_sound_ledger_is_intact() {
+    let sandbox = Sandbox::with_import(&repository("tests/fixtures/case/statements.jsonl"));
+    let stats = sandbox.on("stats --json").ok().object();
+    let report = sandbox.on("audit --json").ok().object();
+    let fields: Vec<&String> = report.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["checked", "events", "findings", "head", "not_checked", "root"]);
+    assert_eq!(
+        [&report["events"], &report["findings"], &report["head"]],
+        [&stats["events"], &json!(0), &stats["head"]]
+    );
+    assert_eq!(report["root"].as_str().unwrap().len(), 44, "32 bytes in base64");
+    let checked =
+        format!("{0} events in the journal; {0} events in the store; 0 kept sources, 0 quotes", stats["events"]);
+    let ran = sandbox.on("audit").ok();
+    assert_eq!(
+        ran.stdout,
+        format!(
+            "intact: {} events, head {}\nMerkle root {}\n",
+            stats["events"],
+            stats["head"].as_str().unwrap(),
+            report["root"].as_str().unwrap()
+        )
+    );
+    assert!(ran.stderr.starts_with(&format!("note: checked: {checked}\nnote: not checked: whether")), "{}", ran.stderr);
+    assert_eq!(
+        sandbox.on("recover").ok().stdout.lines().take(2).collect::<Vec<_>>(),
+        ["journal: sound, left as it was", "store: sound, left as it was"]
+    );
+}
+
+#[test]
+fn damage_is_found_and_mended_from_the_other_home() {
+    let sandbox = Sandbox::with_import(&repository("tests/fixtures/case/statements.jsonl"));
+    let rows = sandbox.on("replay --json").ok().stdout;
+    let bytes = std::fs::metadata(segment(&sandbox)).unwrap().len() as usize;
+    damage(&segment(&sandbox), bytes / 2);
+    let ran = sandbox.on("audit --json").status(1);
+    let findings = ran.json();
+    let report = findings.last().unwrap();
+    assert_eq!(report["findings"], json!(findings.len() - 1));
+    assert_eq!(findings[0]["finding"], "journal-damaged");
+    assert!(findings[0]["detail"].is_string() && findings[0].get("seq").is_some());
+    let text = sandbox.on("audit").status(1);
+    assert!(text.stderr.contains("`onrecord recover` mends what can be mended from the other home"), "{}", text.stderr);
+    sandbox.on("recover").ok();
+    sandbox.on("audit --quiet").ok();
+    assert_eq!(sandbox.on("replay --json").ok().stdout, rows);
+}
+
+#[test]
+fn a_lost_store_is_rebuilt_from_the_journal() {
+    let sandbox = Sandbox::with_import(&repository("tests/fixtures/case/statements.jsonl"));
+    let rows = sandbox.on("replay --json").ok().stdout;
+    std::fs::remove_dir_all(sandbox.ledger().join("store")).unwrap();
+    sandbox.on("audit").status(1);
+    let ran = sandbox.on("replay --json").ok();
+    assert_eq!(ran.stdout, rows);
+    assert!(ran.stderr.starts_with("warning: "), "it is said: {}", ran.stderr);
+    sandbox.on("audit --quiet").ok().tells(&sandbox, "");
+}
+
+#[test]
+fn sources_are_audited_with_their_quotes() {
+    let sandbox = Sandbox::with_ledger();
+    sandbox.file("page.txt", "We will send troops.");
+    for line in [
+        "source add page --file page.txt",
+        "append --speaker qatar --issue force=50 --on 2025-12-17 --form quote --text 'We will' --source page --new",
+    ] {
+        sandbox.on(line).ok();
+    }
+    let checked = sandbox.on("audit --json").ok().object()["checked"][2].clone();
+    assert_eq!(checked, "1 kept source, 1 quote");
+    let hash = sandbox.on("source show page --json").ok().object()["bytes"].as_str().unwrap().to_owned();
+    let kept = sandbox.ledger().join("sources").join(&hash);
+    damage(&kept, 0);
+    let finding = |sandbox: &Sandbox| -> Vec<Value> {
+        let found = sandbox.on("audit --json").status(1).json();
+        found[..found.len() - 1].iter().map(|finding| json!([finding["seq"], finding["finding"]])).collect()
+    };
+    assert_eq!(finding(&sandbox), [json!([2, "source-changed"])]);
+    std::fs::remove_file(&kept).unwrap();
+    assert_eq!(finding(&sandbox), [json!([2, "source-missing"])]);
+    std::fs::write(&kept, "We will send troops.").unwrap();
+    std::fs::write(sandbox.ledger().join("notes.txt"), "mine").unwrap();
+    assert_eq!(finding(&sandbox), [json!([null, "folder-unexpected"])]);
+}
