@@ -29,6 +29,13 @@ impl Sandbox {
         Sandbox { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// A sandbox without a ledger, in memory where there is a folder for that: for tests that need no disk, only speed.
+    pub(crate) fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Sandbox { folder: folder.unwrap() }
+    }
+
     /// A sandbox with an empty ledger in `.onrecord`.
     pub(crate) fn with_ledger() -> Self {
         let sandbox = Sandbox::empty();

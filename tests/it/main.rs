@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod case;
+mod damage;
+mod deadline;
 mod harness;
 mod model;
+mod random;
