@@ -11,3 +11,6 @@ mod harness;
 mod locked;
 mod model;
 mod random;
+mod reader;
+mod readme;
+mod tour;

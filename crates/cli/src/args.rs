@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, ValueEnum};
 
 use crate::commands::Command;
@@ -25,6 +26,7 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     /// The ledger's folder; else the nearest `.onrecord` here or above
     #[arg(long, short = 'L', global = true, value_name = "DIR", env = "ONRECORD_LEDGER", hide_env_values = true)]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) ledger: Option<PathBuf>,
     /// Answer in JSON, one object a line
     #[arg(long, global = true)]

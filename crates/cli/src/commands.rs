@@ -4,22 +4,29 @@ mod actor;
 mod append;
 mod audit;
 mod completions;
+mod compare;
 mod correct;
 mod export;
 mod import;
 mod init;
 mod issue;
+mod learned;
 mod log;
 mod merge;
 mod occasion;
+mod omissions;
 mod recover;
 mod replay;
 mod retract;
+mod shifts;
 mod show;
 mod source;
+mod splits;
 mod stats;
+mod timeline;
 mod tour;
 
+pub(crate) use actor::known;
 use clap::Subcommand;
 
 use crate::args::Global;
@@ -47,6 +54,12 @@ pub(crate) enum Command {
     Log(log::Args),
     Show(show::Args),
     Replay(replay::Args),
+    Timeline(timeline::Args),
+    Shifts(shifts::Args),
+    Compare(compare::Args),
+    Splits(splits::Args),
+    Omissions(omissions::Args),
+    Learned(learned::Args),
     Audit(audit::Args),
     Recover(recover::Args),
     Export(export::Args),
@@ -71,6 +84,12 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Log(args) => log::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),
         Command::Replay(args) => replay::run(&args, global, output),
+        Command::Timeline(args) => timeline::run(&args, global, output),
+        Command::Shifts(args) => shifts::run(&args, global, output),
+        Command::Compare(args) => compare::run(&args, global, output),
+        Command::Splits(args) => splits::run(&args, global, output),
+        Command::Omissions(args) => omissions::run(&args, global, output),
+        Command::Learned(args) => learned::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Recover(args) => recover::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),

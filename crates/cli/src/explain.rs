@@ -1,8 +1,11 @@
 //! Errors of the layers below, in words for the person at the terminal, with what to do.
 
 use onrecord_core::body::Kind;
+use onrecord_core::event::EventError;
 use onrecord_core::intake::{IntakeError, Note, noun};
+use onrecord_core::slug::Slug;
 use onrecord_core::view::View;
+use onrecord_core::words::WordsError;
 use onrecord_storage::create::CreateError;
 use onrecord_storage::entry_log::AppendError;
 use onrecord_storage::open_error::OpenError;
@@ -15,9 +18,7 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
     let failure = Failure::of(error);
     match error {
         IntakeError::Unknown { kind, given } => {
-            let slug = onrecord_core::slug::Slug::from_name(given).map_or_else(|_| given.clone(), |slug| slug.to_string());
-            let near = near::did_you_mean(&slug, view.names_of(*kind));
-            failure.hints(near).hints(how_to_add(*kind).map(str::to_owned))
+            failure.hints(near(view, *kind, given)).hints(how_to_add(*kind).map(str::to_owned))
         }
         IntakeError::Conflict { id, seq, .. } => failure
             .means_no()
@@ -41,12 +42,27 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
     }
 }
 
+/// Why a name that a question is about leads nowhere.
+pub(crate) fn unknown(view: &View, kind: Kind, given: &str) -> Failure {
+    let failure = Failure::of(&IntakeError::Unknown { kind, given: given.to_owned() });
+    failure.hints(near(view, kind, given)).hint(format!("`onrecord {} list` lists what there is", noun(kind)))
+}
+
+fn near(view: &View, kind: Kind, given: &str) -> Option<String> {
+    let slug = Slug::from_name(given).map_or_else(|_| given.to_owned(), |slug| slug.to_string());
+    near::did_you_mean(&slug, view.names_of(kind))
+}
+
 fn how_to_add(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::ActorAdded => Some("`onrecord actor add` adds an actor; --new adds unknown names on the way"),
-        Kind::IssueAdded => Some("`onrecord issue add` adds an issue; --new adds unknown names on the way"),
+        Kind::ActorAdded => {
+            Some("`onrecord actor add` adds an actor; `append`, `correct` and `import` add unknown names with --new")
+        }
+        Kind::IssueAdded => {
+            Some("`onrecord issue add` adds an issue; `append`, `correct` and `import` add unknown names with --new")
+        }
         Kind::SourceAdded => Some("`onrecord source add` adds a source"),
-        Kind::OccasionAdded => Some("a line with \"type\": \"occasion\" in an import adds an occasion"),
+        Kind::OccasionAdded => Some("`onrecord occasion add` adds an occasion"),
         Kind::LedgerOpened
         | Kind::CoderAdded
         | Kind::RoleHeld
@@ -72,7 +88,8 @@ pub(crate) fn note(view: &View, note: &Note) -> String {
             let near = near::matches(slug, view.names_of(*kind).filter(|name| name != slug));
             let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
             let alike = if near.is_empty() { String::new() } else { format!("; alike: {}", near.join(", ")) };
-            format!("new {} `{slug}` ({given}){alike}", noun(*kind))
+            let given = if given == slug { String::new() } else { format!(" ({given})") };
+            format!("new {} `{slug}`{given}{alike}", noun(*kind))
         }
         Note::UnlikeName { slug, given, known } => {
             format!("`{given}` was taken for `{slug}`, which is known as \"{known}\"")
@@ -116,6 +133,15 @@ pub(crate) fn append(error: &AppendError) -> Failure {
         }
         AppendError::Conflict { .. } | AppendError::Refused(_) | AppendError::Storage(_) => failure,
     }
+}
+
+/// Why a draft did not become an event.
+pub(crate) fn seal(error: &EventError) -> Failure {
+    // A text that is too long is the caller's; every other fault would be ours.
+    if let EventError::Words(too_long @ WordsError::TooLong { .. }) = error {
+        return Failure::of(too_long).hint("keep long documents as sources: `onrecord source add --file`");
+    }
+    Failure::of(error)
 }
 
 /// Refuses a folder that is no ledger, for commands that look into one without opening it.

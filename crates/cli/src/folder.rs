@@ -10,7 +10,7 @@ const NAME: &str = ".onrecord";
 
 /// The ledger that a command works with: the one given, else the nearest here or above.
 pub(crate) fn find(global: &Global) -> Result<PathBuf, Failure> {
-    if let Some(given) = &global.ledger {
+    if let Some(given) = given(global) {
         return Ok(given.clone());
     }
     let here = std::env::current_dir()?;
@@ -23,5 +23,10 @@ pub(crate) fn find(global: &Global) -> Result<PathBuf, Failure> {
 
 /// Where `init` makes a ledger: the folder given, else here.
 pub(crate) fn to_make(global: &Global) -> PathBuf {
-    global.ledger.clone().unwrap_or_else(|| Path::new(NAME).to_owned())
+    given(global).cloned().unwrap_or_else(|| Path::new(NAME).to_owned())
+}
+
+/// The folder that was named; an empty variable names none.
+fn given(global: &Global) -> Option<&PathBuf> {
+    global.ledger.as_ref().filter(|given| !given.as_os_str().is_empty())
 }

@@ -37,6 +37,11 @@ impl KnownAt {
         if let Ok(instant) = given.parse::<Timestamp>() {
             return Ok(KnownAt::Instant(instant.as_microsecond()));
         }
+        // A day that no calendar has is told apart from what is no day at all.
+        let looks_like_a_day = given.len() == 10 && given.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if looks_like_a_day {
+            given.parse::<onrecord_core::stated_on::Day>().map_err(|error| Failure::of(&error))?;
+        }
         let day: Date = given.parse().map_err(|_| unreadable(given))?;
         day_end(day, zone).map(KnownAt::Instant)
     }
@@ -52,8 +57,9 @@ impl KnownAt {
         let there = session.view.head().size;
         match self {
             KnownAt::Size(size) if size > there => {
-                Err(Failure::new(format!("the ledger has {there} events, so nothing is known at size {size}"))
-                    .hint(format!("the last event is seq:{}", there.saturating_sub(1))))
+                let last = there.saturating_sub(1);
+                Err(Failure::new(format!("the ledger has {there} events, not {size}"))
+                    .hint(format!("as known now is size:{there}, or seq:{last}, or no --known-at at all")))
             }
             KnownAt::All | KnownAt::Size(_) | KnownAt::Instant(_) => Ok(session),
         }

@@ -13,6 +13,7 @@ mod folder;
 mod known_at;
 mod near;
 mod output;
+mod question;
 mod session;
 mod table;
 mod target;

@@ -36,13 +36,14 @@ impl Output {
             When::Never => ColorChoice::Never,
         };
         let (out, talk) = (io::stdout(), io::stderr());
-        let (out_choice, talk_choice) = (AutoStream::choice(&out), AutoStream::choice(&talk));
+        let talk_choice = AutoStream::choice(&talk);
         let width = match terminal_size::terminal_size_of(&out) {
             Some((terminal_size::Width(columns), _)) if out.is_terminal() => usize::from(columns),
             Some(_) | None => WIDTH,
         };
         Output {
-            out: Box::new(io::BufWriter::new(AutoStream::new(out, choice(out_choice)))),
+            // Answers have no colours, and nothing may be stripped from them.
+            out: Box::new(io::BufWriter::new(out)),
             talk: Box::new(AutoStream::new(talk, choice(talk_choice))),
             json: global.json,
             quiet: global.quiet,
@@ -62,12 +63,13 @@ impl Output {
 
     /// One line of an answer for people.
     pub(crate) fn line(&mut self, text: impl std::fmt::Display) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{text}")?)
+        Ok(writeln!(self.out, "{}", printable(&text.to_string(), Lines::Kept))?)
     }
 
     /// One object of an answer for programs.
     pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.out, object).map_err(io::Error::from)?;
+        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, Escaped);
+        object.serialize(&mut serializer).map_err(io::Error::from)?;
         Ok(self.out.write_all(b"\n")?)
     }
 
@@ -147,6 +149,27 @@ impl Output {
     }
 }
 
+/// JSON in which every control character is escaped, also those that JSON itself would let through.
+struct Escaped;
+
+impl serde_json::ser::Formatter for Escaped {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_control(*c)) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            write!(writer, "\\u{:04x}", u32::from(c))?;
+            rest = &rest[at + c.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
+
+/// Whether a terminal might do something else than show a character: control characters, and those that turn the
+/// direction of writing.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether a text may run over several lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lines {
@@ -161,8 +184,7 @@ pub(crate) fn printable(text: &str, lines: Lines) -> String {
     let show = |c: char| match c {
         '\n' if lines == Lines::Kept => '\n',
         '\n' | '\r' | '\t' => ' ',
-        c if c.is_control() => '\u{fffd}',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if is_control(c) => '\u{fffd}',
         c => c,
     };
     text.chars().map(show).collect()

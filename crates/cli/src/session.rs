@@ -115,13 +115,18 @@ impl Session {
         Ok(coder)
     }
 
-    /// Seals a plan's drafts and takes them in; `commit` records them.
+    /// Seals a plan's drafts and takes them in, all or none; `commit` records them.
     pub(crate) fn seal(&mut self, plan: &Plan, coder: Seq) -> Result<(), Failure> {
+        let ledger = self.view.ledger().ok_or_else(|| Failure::new("the ledger has no first event"))?;
+        let (mut head, mut last) = (self.view.head(), self.view.last_recorded_at());
+        let mut entries = Vec::new();
         for draft in &plan.drafts {
-            let last = self.view.last_recorded_at();
             let stamp = self.clock.stamp(last, coder, self.global.accept_clock)?;
-            let ledger = self.view.ledger().ok_or_else(|| Failure::new("the ledger has no first event"))?;
-            let (entry, _) = seal(self.view.head(), ledger, draft, &stamp).map_err(|error| Failure::of(&error))?;
+            let (entry, next) = seal(head, ledger, draft, &stamp).map_err(|error| explain::seal(&error))?;
+            (head, last) = (next, Some(stamp.recorded_at));
+            entries.push(entry);
+        }
+        for entry in entries {
             let event = Event::open(&entry).map_err(|error| Failure::of(&error))?;
             self.view.apply(event).map_err(|error| Failure::of(&error))?;
             self.pending.push(entry);

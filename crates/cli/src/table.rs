@@ -26,7 +26,9 @@ pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Ve
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(output.width()).unwrap_or(u16::MAX)).set_truncation_indicator("…");
-    table.set_header(columns.iter().map(|(heading, _)| *heading));
+    let mut heading = Row::from(columns.iter().map(|(heading, _)| *heading));
+    heading.max_height(1);
+    table.set_header(heading);
     for cells in rows {
         let mut row = Row::from(cells.iter().map(|cell| printable(cell, Lines::Joined)));
         row.max_height(1);

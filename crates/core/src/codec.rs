@@ -9,7 +9,12 @@ use thiserror::Error;
 
 use crate::header::EVENT_LEN_MAX;
 
-const CONFIG: Configuration<BigEndian, Fixint, Limit<EVENT_LEN_MAX>> =
+/// What a body may claim while it is decoded, so that a length that lies takes no memory. bincode counts a list's items
+/// by their size in memory, which is up to four times that of their bytes and no business of the format: the limit is
+/// wide enough for every body that fits an event.
+const CLAIM_MAX: usize = 8 * EVENT_LEN_MAX;
+
+const CONFIG: Configuration<BigEndian, Fixint, Limit<CLAIM_MAX>> =
     bincode::config::standard().with_big_endian().with_fixed_int_encoding().with_limit();
 
 /// Why bytes are not a body.

@@ -85,5 +85,59 @@ pub fn follow(head: Head, ledger: LedgerId, event: &[u8]) -> Result<(Header, Hea
     if header.previous != head.hash {
         return Err(LinkError::Previous { seq, expected: head.hash, found: header.previous });
     }
-    Ok((header, Head { size: seq.get() + 1, hash: ChainHash::of_event(event) }))
+    Ok((header, Head { size: seq.get().saturating_add(1), hash: ChainHash::of_event(event) }))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::testing::{LEDGER, Ledger};
+
+    #[test]
+    fn a_chain_is_followed_from_the_empty_head_to_the_last() {
+        let ledger = Ledger::opened();
+        let mut head = Head::EMPTY;
+        for (place, entry) in ledger.entries.iter().enumerate() {
+            let (header, next) = follow(head, LEDGER, &entry.event).unwrap();
+            assert_eq!((header.seq, header.previous), (Seq::new(place as u64), head.hash));
+            head = next;
+        }
+        assert_eq!(head, ledger.head);
+    }
+
+    #[test]
+    fn every_error_has_an_event_that_provokes_it() {
+        let ledger = Ledger::opened();
+        let [first, second] = [&ledger.entries[0].event, &ledger.entries[1].event];
+        let (_, head) = follow(Head::EMPTY, LEDGER, first).unwrap();
+        let (zero, one) = (Seq::FIRST, Seq::new(1));
+        let (elsewhere, other) = (LedgerId::new([9; 16]), ChainHash::new([9; 32]));
+        let table = [
+            (follow(head, LEDGER, &second[1..]), LinkError::Header(HeaderError::TooShort(119))),
+            (follow(head, LEDGER, first), LinkError::Seq { expected: one, found: zero }),
+            (follow(Head::EMPTY, LEDGER, second), LinkError::Seq { expected: zero, found: one }),
+            (
+                follow(Head { hash: other, ..head }, LEDGER, second),
+                LinkError::Previous { seq: one, expected: other, found: head.hash },
+            ),
+            (follow(head, elsewhere, second), LinkError::Ledger { seq: one, expected: elsewhere, found: LEDGER }),
+        ];
+        for (refused, expect) in table {
+            assert_eq!(refused, Err(expect));
+        }
+    }
+
+    #[test]
+    fn every_bit_of_an_event_is_in_the_head_after_it() {
+        let ledger = Ledger::opened();
+        let event = &ledger.entries[0].event;
+        for bit in 0..event.len() * 8 {
+            let mut flipped = event.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            if let Ok((_, head)) = follow(Head::EMPTY, LEDGER, &flipped) {
+                assert_ne!(head.hash, ChainHash::of_event(event), "bit {bit}");
+            }
+        }
+    }
 }

@@ -109,3 +109,6 @@ pub fn seal(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Resul
     let head = Head { size: seq.get() + 1, hash: opened.hash };
     Ok((entry, head))
 }
+
+#[cfg(test)]
+mod tests;

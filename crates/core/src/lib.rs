@@ -17,10 +17,13 @@ pub mod intake;
 pub mod line;
 pub mod quote;
 pub mod replay;
+pub mod evolution;
 pub mod seq;
 pub mod slug;
 pub mod stance;
 pub mod stated_on;
+#[cfg(test)]
+mod testing;
 pub mod tree;
 pub mod view;
 pub mod vocabulary;

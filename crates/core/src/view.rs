@@ -3,10 +3,12 @@
 //! Invariants: a view is only ever made by applying events in order; every reference in it points to an earlier event
 //! of the right kind; a record keeps its seq through corrections and merges.
 
+mod evidence;
 mod labels;
 mod merges;
 mod names;
 mod references;
+mod retractions;
 mod roles;
 mod statements;
 
@@ -20,9 +22,11 @@ use crate::header::RecordedAt;
 use crate::seq::Seq;
 use crate::words::{SlotName, Words};
 
+pub use evidence::Cited;
 pub use merges::MergeError;
 pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
+pub use retractions::BroughtBack;
 pub use roles::Roles;
 pub use statements::{Sense, Statement};
 
@@ -34,6 +38,8 @@ use names::Names;
 pub struct View {
     held: Vec<Held>,
     kinds: BTreeMap<Kind, Vec<Seq>>,
+    /// By statement, the events that attach further sources to it.
+    attached: BTreeMap<Seq, Vec<Seq>>,
     names: Names,
     actor_merges: Merges,
     issue_merges: Merges,
@@ -83,6 +89,7 @@ impl View {
             Body::RecordRetracted(retracted) => self.retract(retracted.target, seq)?,
             Body::ActorsMerged(merged) => self.actor_merges.add(seq, merged.from, merged.into),
             Body::IssuesMerged(merged) => self.issue_merges.add(seq, merged.from, merged.into),
+            Body::EvidenceAttached(attached) => self.attached.entry(attached.statement).or_default().push(seq),
             Body::LedgerOpened(_)
             | Body::CoderAdded(_)
             | Body::ActorAdded(_)
@@ -93,7 +100,6 @@ impl View {
             | Body::ChannelAdded(_)
             | Body::SourceAdded(_)
             | Body::SourceChecked(_)
-            | Body::EvidenceAttached(_)
             | Body::OccasionAdded(_)
             | Body::AccountGiven(_)
             | Body::StatementMade(_)
@@ -168,31 +174,6 @@ impl View {
         self.issue_merges.now(issue)
     }
 
-    /// A retraction takes its target away. If the target is a retraction, that one's target comes back, and so on
-    /// down the line.
-    fn retract(&mut self, target: Seq, by: Seq) -> Result<(), ReferenceError> {
-        let mut changes = vec![(target, Some(by))];
-        let mut at = target;
-        let mut gone = true;
-        while let Body::RecordRetracted(retracted) = &self.held[index(at)].event.body {
-            gone = !gone;
-            changes.push((retracted.target, gone.then_some(at)));
-            at = retracted.target;
-        }
-        match (self.merge_of(at), gone) {
-            (Some((merges, ..)), true) => merges.remove(at),
-            (Some((merges, from, into)), false) => {
-                merges.check(from, into).map_err(|source| ReferenceError::Merge { seq: by, source })?;
-                merges.add(at, from, into);
-            }
-            (None, _) => {}
-        }
-        for (seq, retracted_by) in changes {
-            self.held[index(seq)].retracted_by = retracted_by;
-        }
-        Ok(())
-    }
-
     /// The merges that an event belongs to, and what it merges; none if it is no merge.
     fn merge_of(&mut self, seq: Seq) -> Option<(&mut Merges, Seq, Seq)> {
         let body = &self.held.get(index(seq))?.event.body;
@@ -222,3 +203,6 @@ impl Record<'_> {
 fn index(seq: Seq) -> usize {
     usize::try_from(seq.get()).unwrap_or(usize::MAX)
 }
+
+#[cfg(test)]
+mod tests;

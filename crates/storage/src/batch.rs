@@ -4,7 +4,7 @@ use onrecord_core::entry::{Entry, Head, follow};
 use onrecord_core::hash::LedgerId;
 
 use crate::entry_log::Refusal;
-use crate::frame::{FRAME_LEN_MAX, frame_len};
+use crate::journal::frame::{FRAME_LEN_MAX, frame_len};
 
 /// Checks that a batch follows `head` and fits into a frame, and gives the head after it.
 pub(crate) fn check_batch(head: Head, ledger: LedgerId, batch: &[Entry]) -> Result<Head, Refusal> {

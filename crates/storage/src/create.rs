@@ -13,12 +13,12 @@ use thiserror::Error;
 use crate::batch::check_batch;
 use crate::entry_log::Refusal;
 use crate::folder::{CHECKPOINTS, JOURNAL, LOCK, SOURCES, STORE, remove_tree, sync_folder, sync_tree};
-use crate::guard::OPEN_DEADLINE;
-use crate::journal_writer::{JournalWriter, WriteError};
+use crate::journal::segment::SEGMENT_LEN_MAX;
+use crate::journal::writer::{JournalWriter, WriteError};
 use crate::ledger::Ledger;
-use crate::segment::SEGMENT_LEN_MAX;
 use crate::store::Store;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
+use crate::store::guard::OPEN_DEADLINE;
 
 /// Why a ledger was not made.
 #[derive(Debug, Error)]

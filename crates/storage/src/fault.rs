@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io;
 
-use crate::journal_writer::Step;
+use crate::journal::writer::Step;
 
 thread_local! {
     static NEXT: Cell<Option<(Step, io::ErrorKind)>> = const { Cell::new(None) };

@@ -9,7 +9,7 @@ use fs_err as fs;
 use onrecord_core::hash::SourceHash;
 
 use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE};
-use crate::segment_list::segment_index;
+use crate::journal::segment_list::segment_index;
 
 /// Something in a ledger's folder that should not be so.
 #[derive(Debug)]

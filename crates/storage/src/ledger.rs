@@ -14,14 +14,14 @@ use crate::access::Access;
 use crate::batch::check_batch;
 use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
 use crate::folder::{JOURNAL, SOURCES, STORE, tree_bytes};
-use crate::journal_entries::journal_entries;
-use crate::journal_writer::{JournalWriter, WriteError};
+use crate::journal::entries::journal_entries;
+use crate::journal::writer::{JournalWriter, WriteError};
 use crate::lock::LedgerLock;
 use crate::scan::Scan;
 use crate::sources;
 use crate::storage_error::StorageError;
 use crate::store::Store;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
 
 /// An open ledger. `Ledger::create` makes one, `Ledger::open` opens one; dropping it flushes the store and lets go of
 /// the lock.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use crate::folder::LOCK;
-use crate::storage_error::is_not_permitted;
+use crate::system_error::is_not_permitted;
 
 /// Pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::damage::Torn;
-use crate::store_error::StoreError;
+use crate::journal::damage::Torn;
+use crate::store::error::StoreError;
 
 /// Something that was done, or passed over, while a ledger was opened.
 #[derive(Debug)]

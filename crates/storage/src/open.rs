@@ -10,19 +10,18 @@ use std::time::Duration;
 use fs_err as fs;
 
 use crate::access::Access;
-use crate::damage::{Torn, TornKind};
 use crate::folder::{JOURNAL, LEFTOVERS, STORE, remove_tree};
-use crate::guard::OPEN_DEADLINE;
-use crate::journal_tail::JournalTail;
-use crate::journal_writer::JournalWriter;
+use crate::journal::damage::{Torn, TornKind};
+use crate::journal::segment_list::segment_index;
+use crate::journal::tail::JournalTail;
+use crate::journal::writer::JournalWriter;
 use crate::ledger::{Ledger, StoreInUse};
+use crate::limits::{Limits, Permission};
 use crate::lock::{LedgerLock, LockError};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
-use crate::ready_store::ready_store;
-use crate::segment::SEGMENT_LEN_MAX;
-use crate::segment_list::segment_index;
-use crate::storage_error::is_not_permitted;
+use crate::store::ready::ready_store;
+use crate::system_error::is_not_permitted;
 
 /// How a ledger is opened.
 #[derive(Clone, Debug)]
@@ -53,29 +52,6 @@ impl Ledger {
     /// Errors: whatever else is wrong is refused, and then nothing was changed.
     pub fn open(folder: &Path, options: &OpenOptions) -> Result<Opened, OpenError> {
         open(folder, options, &Limits::default())
-    }
-}
-
-/// What tests set otherwise.
-#[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    pub(crate) segment_len_max: u64,
-    pub(crate) open_deadline: Duration,
-    /// Whether to behave as if the lock file could not be written: tests run as root, for whom it always can.
-    pub(crate) permission: Permission,
-}
-
-/// Whether the ledger's files may be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Permission {
-    AsFound,
-    #[cfg(test)]
-    Denied,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { segment_len_max: SEGMENT_LEN_MAX, open_deadline: OPEN_DEADLINE, permission: Permission::AsFound }
     }
 }
 

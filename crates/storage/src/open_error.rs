@@ -7,11 +7,11 @@ use onrecord_core::entry::Head;
 use onrecord_core::hash::ChainHash;
 use thiserror::Error;
 
-use crate::damage::{Damage, DamageKind};
-use crate::journal_tail::TailError;
+use crate::journal::damage::{Damage, DamageKind};
+use crate::journal::tail::TailError;
 use crate::lock::LockError;
 use crate::storage_error::StorageError;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
 
 /// Why a ledger was not opened; nothing was changed in it unless said.
 #[derive(Debug, Error)]

@@ -3,6 +3,13 @@
 //! Invariant: nothing is replaced before its successor is complete, synced, re-read and compared; the result has every
 //! event that either home held for certain, or nothing is done.
 
+pub mod recovery;
+
+pub(crate) mod homes;
+pub(crate) mod mend;
+pub(crate) mod mend_side;
+pub(crate) mod rebuilt_homes;
+
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -12,12 +19,13 @@ use onrecord_core::entry::Entry;
 
 use crate::access::Access;
 use crate::folder::{JOURNAL, JOURNAL_NEW, STORE, STORE_NEW, STORE_OLD, sync_folder};
-use crate::homes::Homes;
+use crate::limits::Limits;
 use crate::lock::LedgerLock;
-use crate::open::{Limits, open_locked};
-use crate::rebuilt_homes::{rebuild_journal, rebuild_store, swap_journal};
-use crate::recovery::{HomeOutcome, RecoverError, Recovery};
-use crate::store_rebuild::replace_store;
+use crate::open::open_locked;
+use crate::recover::homes::Homes;
+use crate::recover::rebuilt_homes::{rebuild_journal, rebuild_store, swap_journal};
+use crate::recover::recovery::{HomeOutcome, RecoverError, Recovery};
+use crate::store::rebuild::replace_store;
 
 /// Rebuilds whichever home of the ledger in this folder is damaged from what both homes hold.
 ///

@@ -7,8 +7,9 @@ use onrecord_core::hash::{ChainHash, SourceHash};
 use onrecord_core::seq::Seq;
 use thiserror::Error;
 
-use crate::damage::Damage;
-use crate::store_error::StoreError;
+use crate::journal::damage::Damage;
+use crate::store::error::StoreError;
+use crate::system_error::is_no_space;
 
 /// Why an open ledger could not do what was asked.
 #[derive(Debug, Error)]
@@ -104,14 +105,4 @@ impl StorageError {
             }
         }
     }
-}
-
-/// Whether the system refused for want of space.
-pub(crate) fn is_no_space(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
-}
-
-/// Whether the system refused for want of permission.
-pub(crate) fn is_not_permitted(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }

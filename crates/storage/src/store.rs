@@ -3,6 +3,17 @@
 //! Invariant: one `Batch` puts entries and the head that they lead to, so that the two cannot disagree; nothing here is
 //! the truth, and nothing is synced for an acknowledgement.
 
+pub mod copy;
+pub mod entries;
+pub mod error;
+
+pub(crate) mod guard;
+pub(crate) mod packing;
+pub(crate) mod ready;
+pub(crate) mod rebuild;
+pub(crate) mod run;
+pub(crate) mod state;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -10,13 +21,13 @@ use std::time::Duration;
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::seq::Seq;
 
-use crate::guard::{guarded, open_database};
-use crate::journal_writer::{Step, strike};
-use crate::packing::packed_len;
-use crate::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
-use crate::store_entries::StoreEntries;
-use crate::store_error::StoreError;
-use crate::store_state::{highest_readable, read_state};
+use crate::journal::writer::{Step, strike};
+use crate::store::entries::StoreEntries;
+use crate::store::error::StoreError;
+use crate::store::guard::{guarded, open_database};
+use crate::store::packing::packed_len;
+use crate::store::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
+use crate::store::state::{highest_readable, read_state};
 
 /// An open store.
 #[derive(Debug)]

@@ -177,10 +177,8 @@ pub(super) fn correct(
 }
 
 /// A record that must be there, by any of its names.
-pub(super) fn known<'v>(view: &'v View, kind: Kind, name: &str) -> Result<Record<'v>, Failure> {
-    view.find(Name { kind, text: name }).ok_or_else(|| {
-        explain::intake(view, &onrecord_core::intake::IntakeError::Unknown { kind, given: name.to_owned() })
-    })
+pub(crate) fn known<'v>(view: &'v View, kind: Kind, name: &str) -> Result<Record<'v>, Failure> {
+    view.find(Name { kind, text: name }).ok_or_else(|| explain::unknown(view, kind, name))
 }
 
 fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {

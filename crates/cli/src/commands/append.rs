@@ -97,13 +97,23 @@ fn line(args: &Args, fields: &StatementFields, issue: &str, several: bool) -> Re
 pub(crate) fn report(plan: &Plan, session: &Session, head: Head, output: &mut Output) -> Result<(), Failure> {
     for outcome in &plan.outcomes {
         let seq = outcome.seq();
-        let hash = session.view.record(seq).map_or(ChainHash::ZERO, |record| record.event.hash);
+        let record = session.view.record(seq);
+        let hash = record.map_or(ChainHash::ZERO, |record| record.event.hash);
+        let retracted_by = record.and_then(|record| record.retracted_by);
         let already_recorded = matches!(outcome, Outcome::AlreadyRecorded(_));
         if output.is_json() {
             let head = json!({ "size": head.size, "hash": head.hash });
-            output.object(&json!({ "seq": seq, "hash": hash, "already_recorded": already_recorded, "head": head }))?;
+            let mut done = json!({ "seq": seq, "hash": hash, "already_recorded": already_recorded, "head": head });
+            if let Some(by) = retracted_by {
+                done["retracted_by"] = json!(by);
+            }
+            output.object(&done)?;
         } else {
-            let done = if already_recorded { "already recorded" } else { "recorded" };
+            let done = match (already_recorded, retracted_by) {
+                (false, _) => "recorded".to_owned(),
+                (true, None) => "already recorded".to_owned(),
+                (true, Some(by)) => format!("already recorded, and retracted by event {by}"),
+            };
             output.line(format_args!("{seq}  {}  {done}", hash.short()))?;
         }
     }

@@ -6,16 +6,16 @@ use std::time::Duration;
 use onrecord_core::audit::{Auditor, Finding, FindingKind, Report, check_sources};
 use onrecord_core::seq::Seq;
 use onrecord_storage::folder_findings::{FolderFinding, folder_findings};
-use onrecord_storage::journal_walk::{JournalWalk, Walked};
+use onrecord_storage::journal::walk::{JournalWalk, Walked};
 use onrecord_storage::lock::LedgerLock;
 use onrecord_storage::sources;
-use onrecord_storage::store_copy::StoreCopy;
+use onrecord_storage::store::copy::StoreCopy;
 use serde_json::json;
 
 use self::store_side::StoreSide;
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
-use crate::output::Output;
+use crate::output::{Lines, Output, printable};
 use crate::session::holder;
 use crate::{explain, folder};
 
@@ -164,7 +164,7 @@ fn tell(
     }
     for finding in findings {
         let seq = finding.seq.map_or_else(|| "-".to_owned(), |seq: Seq| seq.to_string());
-        output.line(format_args!("{seq}  {}  {}", finding.kind, finding.detail))?;
+        output.line(printable(&format!("{seq}  {}  {}", finding.kind, finding.detail), Lines::Joined))?;
     }
     if findings.is_empty() && !global.quiet {
         output.line(format_args!("intact: {} events, head {}", report.head.size, report.head.hash))?;

@@ -1,7 +1,6 @@
 //! `import`: records many lines at once.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -13,11 +12,14 @@ use onrecord_core::seq::Seq;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
+use self::lines::Lines;
 use crate::args::Global;
-use crate::explain;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
+use crate::{explain, near};
+
+mod lines;
 
 /// Record many lines at once
 ///
@@ -53,8 +55,6 @@ pub(crate) enum Format {
 const BATCH_EVENTS: usize = 128;
 /// Or so many bytes.
 const BATCH_BYTES: usize = 4 << 20;
-/// A longer line is refused without being read whole, in bytes.
-const LINE_LEN_MAX: usize = 16 << 20;
 /// So long the ledger is held before others get a turn.
 const TURN: Duration = Duration::from_millis(500);
 /// So many rejected lines are reported one by one.
@@ -102,7 +102,7 @@ impl Importer {
         let mut coder = None;
         let mut tally = Tally::default();
         while let Some((number, line)) = lines.next_line()? {
-            self.progress.set_position(lines.read);
+            self.progress.set_position(lines.bytes_read());
             let line = line.map_err(Failure::new).and_then(|line| parse(&line));
             match line.and_then(|line| Ok((session.plan(self.options, |intake| intake.line(&line))?, line))) {
                 Ok((plan, line)) => tally.count(&self.take(plan, &line, &mut session, &mut coder, output)?, &line),
@@ -177,6 +177,11 @@ struct Typed {
 }
 
 fn parse(line: &str) -> Result<Line, Failure> {
+    // The line break is no part of it: an error at the end of the line is one in its last column.
+    let line = line.trim_end();
+    if let Some(other) = line.trim_start().chars().next().filter(|first| *first != '{') {
+        return Err(Failure::new(format!("column 1: a line is a JSON object in {{}}, this one begins with `{other}`")));
+    }
     let typed: Typed = read(line)?;
     match typed.line_type {
         LineType::Statement => read(line).map(|line| Line::Statement(Box::new(line))),
@@ -195,7 +200,18 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
     serde_json::from_str(line).map_err(|error| {
         let text = error.to_string();
         let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
-        Failure::new(format!("column {}: {what}", error.column()))
+        let what = if error.is_eof() { "the line ends before its object does" } else { what };
+        let failure = |what: &str| Failure::new(format!("column {}: {what}", error.column()));
+        // `unknown field` and `unknown variant` come with everything that would have been right.
+        match what.split_once(", expected one of ") {
+            Some((what, accepted)) => {
+                let given = what.split('`').nth(1).unwrap_or_default();
+                let accepted: Vec<&str> = accepted.split('`').skip(1).step_by(2).collect();
+                let near = near::did_you_mean(given, accepted.iter().copied());
+                failure(what).hints(near).hint(format!("write one of {}", accepted.join(", ")))
+            }
+            None => failure(what),
+        }
     })
 }
 
@@ -222,12 +238,16 @@ fn report(tally: &Tally, head: Head, dry_run: bool, output: &mut Output) -> Resu
         }));
     }
     let would = if dry_run { "would be recorded" } else { "recorded" };
+    let count = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     output.line(format_args!(
-        "{recorded} statements {would}, {already_recorded} already recorded, {rejected} lines rejected"
+        "{} {would}, {already_recorded} already recorded, {} rejected",
+        count(*recorded, "statement"),
+        count(*rejected, "line"),
     ))?;
     if registry_recorded + registry_already_recorded > 0 {
         output.line(format_args!(
-            "{registry_recorded} lines of the registry {would}, {registry_already_recorded} already recorded"
+            "{} of the registry {would}, {registry_already_recorded} already recorded",
+            count(*registry_recorded, "line"),
         ))?;
     }
     output.line(format_args!("head {} at {} events", head.hash, head.size))
@@ -238,9 +258,12 @@ fn open(file: &str) -> Result<(Box<dyn BufRead>, Option<u64>), Failure> {
         return Ok((Box::new(io::stdin().lock()), None));
     }
     let opened = fs_err::File::open(file).map_err(|error| Failure::of(&error))?;
-    let len = opened.metadata().map_err(|error| Failure::of(&error))?.len();
-    let opened: File = opened.into_file();
-    Ok((Box::new(BufReader::new(opened)), Some(len)))
+    let metadata = opened.metadata().map_err(|error| Failure::of(&error))?;
+    if metadata.is_dir() {
+        return Err(Failure::new(format!("`{file}` is a folder")).hint("name a file, or - for standard input"));
+    }
+    // A file that can be read piece by piece says with its errors which one it is.
+    Ok((Box::new(BufReader::new(opened)), Some(metadata.len())))
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -251,66 +274,4 @@ fn progress(len: Option<u64>, global: &Global) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// A line with its number, or why it is none.
-type NumberedLine = (u64, Result<String, String>);
-
-/// The lines of an input that are not empty, with their numbers from 1 on.
-struct Lines {
-    input: Box<dyn BufRead>,
-    number: u64,
-    read: u64,
-}
-
-impl Lines {
-    fn new(input: Box<dyn BufRead>) -> Self {
-        Lines { input, number: 0, read: 0 }
-    }
-
-    /// The next line, or why it is none; nothing at the end.
-    fn next_line(&mut self) -> Result<Option<NumberedLine>, Failure> {
-        loop {
-            let mut bytes = Vec::new();
-            let len = (&mut self.input).take(LINE_LEN_MAX as u64 + 1).read_until(b'\n', &mut bytes)?;
-            if len == 0 {
-                return Ok(None);
-            }
-            self.number += 1;
-            self.read += len as u64;
-            if len > LINE_LEN_MAX {
-                self.skip_line()?;
-                return Ok(Some((self.number, Err(format!("column 1: the line is longer than {LINE_LEN_MAX} bytes")))));
-            }
-            if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
-                bytes.drain(..3);
-            }
-            match String::from_utf8(bytes) {
-                Ok(line) if line.trim().is_empty() => {}
-                Ok(line) => return Ok(Some((self.number, Ok(line)))),
-                Err(error) => {
-                    let column = error.utf8_error().valid_up_to() + 1;
-                    return Ok(Some((
-                        self.number,
-                        Err(format!("column {column}: the line is not UTF-8 from here on")),
-                    )));
-                }
-            }
-        }
-    }
-
-    fn skip_line(&mut self) -> Result<(), Failure> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            let (end, len) = match buffer.iter().position(|byte| *byte == b'\n') {
-                Some(at) => (true, at + 1),
-                None => (buffer.is_empty(), buffer.len()),
-            };
-            self.input.consume(len);
-            self.read += len as u64;
-            if end {
-                return Ok(());
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use onrecord_core::event::Event;
 use onrecord_storage::lock::LockError;
 use onrecord_storage::recover::recover;
-use onrecord_storage::recovery::{HomeOutcome, RecoverError};
+use onrecord_storage::recover::recovery::{HomeOutcome, RecoverError};
 use serde_json::json;
 
 use crate::args::Global;

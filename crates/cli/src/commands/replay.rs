@@ -106,8 +106,8 @@ fn row(view: &View, position: &Position, at: Day) -> Value {
     let shown = decided.and_then(|decided| view.statement(decided.shown.seq));
     let made = shown.map(|statement| statement.made);
     let words = |slot: SlotName| shown.and_then(|statement| statement.record.words.text(slot));
-    let sources: Vec<&str> =
-        made.map_or_else(Vec::new, |made| made.evidence.iter().map(|evidence| view.slug(evidence.source)).collect());
+    let cited = shown.map_or_else(Vec::new, |statement| view.cited(&statement));
+    let sources: Vec<&str> = cited.iter().map(|cited| view.slug(cited.evidence.source)).collect();
     let since = position.since.and_then(|since| view.statement(since)).map(|statement| &statement.made.stated_on);
     json!({
         "holder": view.slug(position.holder),

@@ -1,5 +1,7 @@
 //! `show`: one event in full.
 
+use onrecord_core::body::QuoteCheck;
+use onrecord_core::view::{Cited, View};
 use onrecord_core::words::SlotName;
 use serde_json::{Map, Value, json};
 
@@ -53,8 +55,17 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         );
         let utterance = statement.made.utterance.unwrap_or(seq);
         all.insert("utterance_of".to_owned(), json!(utterance));
+        let evidence: Vec<Value> = view.cited(&statement).iter().map(|cited| evidence(view, cited)).collect();
+        if !evidence.is_empty() {
+            all.insert("evidence".to_owned(), json!(evidence));
+        }
     }
-    all.extend(describe::fields(view, seq));
+    let mut content = describe::fields(view, seq);
+    // `kind` is the event's; an actor's own goes by another name here.
+    if let Some(kind) = content.remove("kind") {
+        content.insert("actor_kind".to_owned(), kind);
+    }
+    all.extend(content);
     if output.is_json() {
         output.object(&all)?;
     } else {
@@ -63,10 +74,100 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     Ok(Answer::Yes)
 }
 
+/// One source of a statement, and whether the words stand in it.
+fn evidence(view: &View, cited: &Cited<'_>) -> Value {
+    let (quote, bytes) = match &cited.evidence.quote {
+        QuoteCheck::NotChecked => ("not checked", None),
+        QuoteCheck::Found { start, end, .. } => ("found", Some(json!([start, end]))),
+        QuoteCheck::NotFound => ("not found", None),
+    };
+    json!({
+        "source": view.slug(cited.evidence.source),
+        "locator": cited.locator,
+        "quote": quote,
+        "bytes": bytes,
+        "attached_by": cited.attached_by,
+    })
+}
+
+/// The order in which people read fields; others follow.
+const ORDER: &[&str] = &[
+    "seq",
+    "slug",
+    "type",
+    "kind",
+    "actor_kind",
+    "name",
+    "summary",
+    "id",
+    "date",
+    "speaker",
+    "on_behalf_of",
+    "own_name",
+    "about",
+    "reported_by",
+    "role",
+    "issue",
+    "wording",
+    "wordings",
+    "stance",
+    "condition",
+    "unconditional",
+    "form",
+    "genre",
+    "channel",
+    "text",
+    "original",
+    "lang",
+    "source",
+    "evidence",
+    "title",
+    "publisher",
+    "url",
+    "retrieved",
+    "via",
+    "bytes",
+    "checks",
+    "occasion",
+    "account",
+    "certainty",
+    "aliases",
+    "roles",
+    "member_of",
+    "members",
+    "merged_into",
+    "utterance",
+    "utterance_of",
+    "noted_on",
+    "note",
+    "reason",
+    "corrected_by",
+    "retracted_by",
+    "recorded_at",
+    "clock_supplied",
+    "clock_held",
+    "coder",
+    "ledger",
+    "events",
+    "statements",
+    "actors",
+    "issues",
+    "sources",
+    "coders",
+    "last_recorded_at",
+    "journal_bytes",
+    "store_bytes",
+    "hash",
+    "previous",
+    "head",
+];
+
 /// Prints fields one below the other.
 pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result<(), Failure> {
     let width = fields.keys().map(String::len).max().unwrap_or(0);
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+    let mut fields: Vec<(&String, &Value)> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
+    fields.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
+    for (name, value) in fields {
         let texts: Vec<String> = match value {
             Value::Array(items) => items.iter().map(text).collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![text(value)],

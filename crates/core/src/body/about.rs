@@ -74,7 +74,9 @@ impl RecordCorrected {
     }
 
     pub(super) fn check(&self) -> Result<(), BodyError> {
-        let rule = match self.new_body()?.kind() {
+        // The kind is looked at before the body, so that corrections within corrections are not read level by level.
+        let known = Kind::ALL.iter().copied().find(|kind| kind.number() == self.kind);
+        let rule = match known.ok_or(BodyError::UnknownKind { kind: self.kind, schema: self.schema })? {
             Kind::ActorAdded
             | Kind::RoleHeld
             | Kind::MembershipHeld
@@ -84,7 +86,7 @@ impl RecordCorrected {
             | Kind::EvidenceAttached
             | Kind::OccasionAdded
             | Kind::AccountGiven
-            | Kind::StatementMade => return Ok(()),
+            | Kind::StatementMade => return self.new_body().map(|_| ()),
             Kind::LedgerOpened
             | Kind::CoderAdded
             | Kind::ChannelAdded

@@ -10,7 +10,7 @@ use crate::body::{
 use crate::hash::SourceHash;
 use crate::line::{ActorLine, IssueLine, SourceLine, StatementLine};
 use crate::seq::Seq;
-use crate::view::MergeError;
+use crate::view::{BroughtBack, MergeError};
 use crate::vocabulary::{CheckOutcome, RewordChange};
 use crate::words::{Slot, SlotName, Words};
 
@@ -80,7 +80,50 @@ impl Intake<'_> {
                  or merge the two records if they are one"
             )));
         }
+        self.refuse_return(target)?;
         self.one(RecordRetracted { target }.into(), reason)
+    }
+
+    /// Refuses a retraction that would bring something back which no longer fits.
+    fn refuse_return(&self, target: Seq) -> Result<(), IntakeError> {
+        let Some(BroughtBack { seq, body, words }) = self.view.brought_back(target) else {
+            return Ok(());
+        };
+        if let Some(gone) = self.view.gone_reference(body) {
+            return Err(IntakeError::Rule(format!(
+                "without event {target}, event {seq} would refer to event {gone} again, which was retracted: bring \
+                 that one back first"
+            )));
+        }
+        self.view.check_names(body, words, seq).map_err(|error| IntakeError::Taken {
+            kind: body.kind(),
+            name: error.name,
+            seq: error.taken_by,
+        })?;
+        if let Body::ActorsMerged(merged) = body {
+            self.fits(Kind::ActorAdded, merged.from, merged.into)
+        } else if let Body::IssuesMerged(merged) = body {
+            self.fits(Kind::IssueAdded, merged.from, merged.into)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether a merge can be made, as things stand.
+    fn fits(&self, kind: Kind, from: Seq, into: Seq) -> Result<(), IntakeError> {
+        let slug = |seq: Seq| self.view.slug(seq);
+        self.view.check_merge(kind, from, into).map_err(|error| {
+            IntakeError::Rule(match error {
+                MergeError::Already { from, into, by } => {
+                    format!("`{}` was merged into `{}` already, by event {by}", slug(from), slug(into))
+                }
+                MergeError::Circle { from, into } => format!(
+                    "`{}` counts as `{}` already: merging them the other way would make a circle",
+                    slug(into),
+                    slug(from)
+                ),
+            })
+        })
     }
 
     /// Says that two actors, or two issues, were one.
@@ -89,23 +132,17 @@ impl Intake<'_> {
             Building::on(Intake { options: super::Options { add_unknown: false, ..self.options }, ..*self });
         let (source, target) = (building.known(kind, from)?, building.known(kind, into)?);
         if source == target {
-            return Err(IntakeError::Rule(format!("`{from}` and `{into}` are one record already")));
+            return Err(IntakeError::Rule(match from == into {
+                true => format!("`{from}` cannot be merged into itself"),
+                false => format!("`{from}` and `{into}` are two names of one record already"),
+            }));
         }
         let body: Body = if kind == Kind::IssueAdded {
             IssuesMerged { from: source, into: target }.into()
         } else {
             ActorsMerged { from: source, into: target }.into()
         };
-        self.view.check_merge(kind, source, target).map_err(|error| {
-            IntakeError::Rule(match error {
-                MergeError::Already { into, by, .. } => {
-                    format!("`{from}` was merged into `{}` already, by event {by}", self.view.slug(into))
-                }
-                MergeError::Circle { .. } => {
-                    format!("`{into}` counts as `{from}` already: merging them the other way would make a circle")
-                }
-            })
-        })?;
+        self.fits(kind, source, target)?;
         self.one(body, reason)
     }
 

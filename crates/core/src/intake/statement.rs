@@ -30,13 +30,15 @@ impl Building<'_> {
     /// One statement; `first` is the first statement of its utterance, where the caller knows it.
     pub(super) fn statement(&mut self, line: &StatementLine, first: Option<Seq>) -> Result<Outcome, IntakeError> {
         let mut draft = self.statement_draft(line, first, None)?;
-        let id = match &line.id {
-            Some(id) if !id.trim().is_empty() => super::names::one_line("id", id)?.to_owned(),
-            Some(_) | None => statement_id(self.intake.view.secret().unwrap_or_default(), &draft_content(&draft)),
-        };
+        let given = super::names::one_line_some("id", line.id.as_deref())?;
+        let made_id = || statement_id(self.intake.view.secret().unwrap_or_default(), &draft_content(&draft));
+        let id = given.map_or_else(made_id, str::to_owned);
         draft.1.set(SlotName::Id, id.as_str());
-        if let Some(seq) = self.intake.view.statement_with_id(&id) {
-            return self.compare(seq, &id, draft);
+        match (self.intake.view.statement_with_id(&id), given) {
+            (Some(seq), Some(_)) => return self.compare(seq, &id, draft),
+            // A made id stands for the content, whatever else was coded of the same utterance.
+            (Some(seq), None) => return Ok(Outcome::AlreadyRecorded(seq)),
+            (None, _) => {}
         }
         let twice = self.drafts.iter().any(|earlier| {
             matches!(earlier.body, Body::StatementMade(_)) && earlier.words.text(SlotName::Id) == Some(id.as_str())
@@ -72,7 +74,12 @@ impl Building<'_> {
         let channel = optional(&line.channel).map(|name| self.channel(&name)).transpose()?;
         let occasion = optional(&line.occasion).map(|name| self.occasion_named(&name)).transpose()?;
         let existing = line.id.as_deref().and_then(|id| self.intake.view.statement_with_id(id));
-        let evidence = self.evidence(line, form, &mut words, existing.is_some())?;
+        let quotes = match instead_of {
+            Some(old) if same_quote(old, form, &words) => Quotes::AsIn(old.made),
+            None if existing.is_some() => Quotes::NotChecked,
+            Some(_) | None => Quotes::Checked,
+        };
+        let evidence = self.evidence(line, form, &mut words, &quotes)?;
         let key = words.text(SlotName::Utterance);
         let by_key = key.and_then(|key| self.intake.view.utterance(key)).filter(|first| Some(*first) != existing);
         let condition = match (words.text(SlotName::Condition), line.unconditional) {
@@ -126,7 +133,7 @@ impl Building<'_> {
         line: &StatementLine,
         form: Form,
         words: &mut Words,
-        recorded: bool,
+        quotes: &Quotes<'_>,
     ) -> Result<Vec<Evidence>, IntakeError> {
         let mut all: Vec<Evidence> = Vec::new();
         for given in &line.source.0 {
@@ -139,10 +146,10 @@ impl Building<'_> {
             }
             let locator = one_line_some("locator", locator.as_deref())?;
             words.set_some(Slot::indexed(SlotName::Locator, all.len() as u8), locator);
-            let quote = if form == Form::Quote && !recorded {
-                self.check_quote(source, words)?
-            } else {
-                QuoteCheck::NotChecked
+            let quote = match quotes.known(source) {
+                Some(quote) => quote,
+                None if form == Form::Quote => self.check_quote(source, words)?,
+                None => QuoteCheck::NotChecked,
             };
             all.push(Evidence { source, quote });
         }
@@ -197,26 +204,56 @@ impl Building<'_> {
         })
     }
 
-    /// The same id came before: the same content is recorded already, another is a conflict. Compared is what was
-    /// first recorded, not what corrections made of it; how the wording and the quote were found then plays no part.
+    /// The same id came before: the same content is recorded already, another is a conflict. The same is what was
+    /// first recorded, or what corrections made of it; how the wording and the quote were found then plays no part.
     fn compare(&self, seq: Seq, id: &str, draft: (StatementMade, Words)) -> Result<Outcome, IntakeError> {
         let (mut made, words) = draft;
-        let event = self.intake.view.record(seq).map(|record| record.event);
-        let Some((Body::StatementMade(first), event)) = event.map(|event| (&event.body, event)) else {
+        let record = self.intake.view.record(seq);
+        let Some((record, Body::StatementMade(first))) = record.map(|record| (record, &record.event.body)) else {
             return Err(IntakeError::Unknown { kind: Kind::StatementMade, given: id.to_owned() });
         };
-        made.wording = first.wording;
         made.utterance = made.utterance.filter(|utterance| *utterance != seq);
-        for (evidence, was) in made.evidence.iter_mut().zip(&first.evidence) {
-            evidence.quote = was.quote.clone();
-        }
-        let differs = differences(&made, first, &words, &event.words);
-        if differs.is_empty() {
+        let differs = differences(&made, first, &words, &record.event.words);
+        let stands = if let Body::StatementMade(now) = record.body {
+            differences(&made, now, &words, record.words).is_empty()
+        } else {
+            false
+        };
+        if differs.is_empty() || stands {
             Ok(Outcome::AlreadyRecorded(seq))
         } else {
             Err(IntakeError::Conflict { id: id.to_owned(), seq, differs: differs.join(", ") })
         }
     }
+}
+
+/// Whether a statement's quotes are looked for in its sources.
+enum Quotes<'o> {
+    /// They are.
+    Checked,
+    /// They were when the statement was recorded.
+    NotChecked,
+    /// The words are those of this statement: what was found then still holds.
+    AsIn(&'o StatementMade),
+}
+
+impl Quotes<'_> {
+    /// What is known of a quote without looking for it.
+    fn known(&self, source: Seq) -> Option<QuoteCheck> {
+        match self {
+            Quotes::Checked => None,
+            Quotes::NotChecked => Some(QuoteCheck::NotChecked),
+            Quotes::AsIn(old) => {
+                old.evidence.iter().find(|evidence| evidence.source == source).map(|evidence| evidence.quote.clone())
+            }
+        }
+    }
+}
+
+/// Whether a correction leaves the quote as it was.
+fn same_quote(old: &Statement<'_>, form: Form, words: &Words) -> bool {
+    let slots = [SlotName::Text, SlotName::Original];
+    old.made.form == form && slots.into_iter().all(|slot| old.record.words.text(slot) == words.text(slot))
 }
 
 /// The rules between the fields of a line, in words for the person who wrote it.
@@ -275,7 +312,8 @@ fn draft_content((made, words): &(StatementMade, Words)) -> Vec<u8> {
 
 /// The fields in which two statements differ, by name.
 fn differences(new: &StatementMade, old: &StatementMade, new_words: &Words, old_words: &Words) -> Vec<&'static str> {
-    let evidence = new.evidence != old.evidence;
+    let sources = |made: &StatementMade| made.evidence.iter().map(|evidence| evidence.source).collect::<Vec<Seq>>();
+    let evidence = sources(new) != sources(old);
     let fields = [
         ("speaker", new.speaker != old.speaker),
         ("on_behalf_of", new.said_for != old.said_for),

@@ -8,7 +8,7 @@ use crate::body::{Body, Condition, Kind, SaidFor};
 use crate::seq::Seq;
 use crate::view::{Record, Statement, View};
 use crate::vocabulary::Certainty;
-use crate::words::{Slot, SlotName};
+use crate::words::SlotName;
 
 /// Everything that a view holds, as lines that give the same answers when they are imported into an empty ledger:
 /// registry first, then statements, each in the order of recording. What was retracted is left out, what was
@@ -182,28 +182,28 @@ pub fn statement_line(view: &View, statement: &Statement<'_>, naming: Naming) ->
         text: text(SlotName::Text),
         original: text(SlotName::Original),
         lang: lang.and_then(|word| word.language.clone()),
-        source: Several(sources(view, statement)),
+        source: Several(sources(view, statement, naming)),
         occasion: made.occasion.map(|occasion| view.slug(occasion).to_owned()),
         account: made.in_account,
         certainty: (made.certainty != Certainty::Certain).then_some(made.certainty),
-        utterance: utterance_key(view, statement),
+        utterance: match naming {
+            Naming::Now => utterance_key(view, statement),
+            Naming::AsRecorded => text(SlotName::Utterance),
+        },
         noted_on: made.noted_on.clone(),
         note: text(SlotName::Note),
     }
 }
 
-/// The sources of a statement, those attached later included.
-fn sources(view: &View, statement: &Statement<'_>) -> Vec<GivenSource> {
-    let own = statement.made.evidence.iter().enumerate().map(|(place, evidence)| {
-        let slot = Slot::indexed(SlotName::Locator, place as u8);
-        (evidence.source, statement.record.words.text(slot))
+/// The sources of a statement; as it stands now, those attached later included.
+fn sources(view: &View, statement: &Statement<'_>, naming: Naming) -> Vec<GivenSource> {
+    let mut cited = view.cited(statement);
+    cited.retain(|cited| naming == Naming::Now || cited.attached_by.is_none());
+    let named = cited.into_iter().map(|cited| GivenSource::Named {
+        slug: view.slug(cited.evidence.source).to_owned(),
+        locator: cited.locator.map(str::to_owned),
     });
-    let mut sources = Vec::new();
-    for (source, locator) in own {
-        let slug = view.slug(source).to_owned();
-        sources.push(GivenSource::Named { slug, locator: locator.map(str::to_owned) });
-    }
-    sources
+    named.collect()
 }
 
 /// The key of the statement's utterance: the caller's, or one made from its first statement where others share it.

@@ -56,6 +56,11 @@ impl Merges {
         self.0.retain(|_, (_, event)| *event != by);
     }
 
+    /// Where a record went, and by which event.
+    pub(super) fn step(&self, record: Seq) -> Option<(Seq, Seq)> {
+        self.0.get(&record).copied()
+    }
+
     pub(super) fn now(&self, record: Seq) -> Seq {
         let mut at = record;
         while let Some((into, _)) = self.0.get(&at) {

@@ -17,15 +17,15 @@ use crate::words::{SlotName, Words};
 pub(super) struct Names {
     /// Slugs and aliases.
     firm: BTreeMap<(Kind, String), Seq>,
-    /// Display names as slugs, where no firm name is the same.
-    display: BTreeMap<(Kind, String), Seq>,
+    /// Display names as slugs, where no firm name is the same: the first that was not retracted counts.
+    display: BTreeMap<(Kind, String), Vec<Seq>>,
     /// Ids of statements, and their keys of utterances.
     ids: BTreeMap<String, Seq>,
     utterances: BTreeMap<String, Seq>,
     /// First statements of utterances that have others.
     shared: BTreeSet<Seq>,
-    /// Sources by what makes them the same.
-    sources: BTreeMap<String, Seq>,
+    /// Sources by what makes them the same: the first that was not retracted counts.
+    sources: BTreeMap<String, Vec<Seq>>,
 }
 
 /// A name, and the kind of record that it should lead to.
@@ -51,8 +51,9 @@ impl View {
     /// The record that a name leads to: by slug or alias, else by display name. Retracted records are not found.
     pub fn find(&self, name: Name<'_>) -> Option<Record<'_>> {
         let key = (name.kind, key_of(name.kind, name.text));
-        let found = [&self.names.firm, &self.names.display].into_iter().find_map(|names| names.get(&key));
-        found.filter(|seq| self.is_live(**seq)).and_then(|seq| self.record(*seq))
+        let firm = self.names.firm.get(&key).into_iter();
+        let mut all = firm.chain(self.names.display.get(&key).into_iter().flatten());
+        all.find(|seq| self.is_live(**seq)).and_then(|seq| self.record(*seq))
     }
 
     /// The record that a slug or alias leads to; display names lead nowhere here.
@@ -72,7 +73,7 @@ impl View {
 
     /// The source with this address, title, publisher and day, by the key that `source_key` makes of them.
     pub fn source_with_key(&self, key: &str) -> Option<Seq> {
-        self.names.sources.get(key).copied().filter(|seq| self.is_live(*seq))
+        self.names.sources.get(key)?.iter().copied().find(|seq| self.is_live(*seq))
     }
 
     /// All slugs and aliases of a kind that lead to records that were not retracted.
@@ -119,13 +120,13 @@ impl Names {
             self.firm.insert((kind, name), seq);
         }
         if let (Kind::ActorAdded | Kind::OccasionAdded, Some(name)) = (kind, words.text(SlotName::Name)) {
-            self.display.entry((kind, key_of(kind, name))).or_insert(seq);
+            self.display.entry((kind, key_of(kind, name))).or_default().push(seq);
         }
         if let Body::SourceAdded(source) = body {
             let part = |slot: SlotName| words.text(slot);
             let published = source.published.as_ref().map(|day| day.as_str());
             let key = source_key(part(SlotName::Url), part(SlotName::Title), part(SlotName::Publisher), published);
-            self.sources.entry(key).or_insert(seq);
+            self.sources.entry(key).or_default().push(seq);
         }
     }
 }

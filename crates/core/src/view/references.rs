@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::{MergeError, NameError, View};
-use crate::body::{Body, Condition, Kind, SaidFor, StatementMade};
+use crate::body::{ActorsMerged, Body, Condition, IssuesMerged, Kind, SaidFor, StatementMade};
 use crate::event::Event;
 use crate::seq::Seq;
-use crate::words::{SlotName, Words};
+use crate::words::{Slot, SlotName, Words};
 
 /// Why an event does not fit the events before it.
 #[derive(Debug, Error)]
@@ -108,10 +108,16 @@ fn check_body(view: &View, seq: Seq, owner: Seq, body: &Body, words: &Words) -> 
     }
     let kind = body.kind();
     for slot in required_slots(body) {
-        let there = words.slots().any(|there| there.name() == *slot);
-        if !there {
+        if !words.slots().any(|there| there == Slot::from(*slot)) {
             return Err(ReferenceError::Slot { seq, kind, problem: "lacks the words", slot: *slot });
         }
+    }
+    let corrects = owner != seq;
+    let fits = |slot: Slot| may_have(body, slot) || (corrects && slot == Slot::from(SlotName::Reason));
+    if kind != Kind::RecordCorrected
+        && let Some(slot) = words.slots().find(|slot| !fits(*slot))
+    {
+        return Err(ReferenceError::Slot { seq, kind, problem: "cannot have the words", slot: slot.name() });
     }
     match body {
         Body::StatementMade(statement) => check_statement(view, seq, statement, words),
@@ -176,14 +182,32 @@ fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceE
 }
 
 impl View {
-    /// A live record that refers to this one as part of what it says; none if nothing does. What only speaks about a
-    /// record (a correction, a check, a merge) does not count.
+    /// A live record that refers to this one as part of what it says, or a merge into it; none if nothing does. What
+    /// only speaks about a record (a correction, a check, a merge of it into another) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
-        const USERS: &[Kind] =
-            &[Kind::RoleHeld, Kind::MembershipHeld, Kind::OccasionAdded, Kind::AccountGiven, Kind::StatementMade];
+        const USERS: &[Kind] = &[
+            Kind::RoleHeld,
+            Kind::MembershipHeld,
+            Kind::OccasionAdded,
+            Kind::AccountGiven,
+            Kind::StatementMade,
+            Kind::EvidenceAttached,
+            Kind::ActorsMerged,
+            Kind::IssuesMerged,
+        ];
         let registry = self.record(target).is_some_and(|record| record.event.body.kind() != Kind::StatementMade);
         let mut users = USERS.iter().flat_map(|kind| self.records(*kind)).filter(|_| registry);
-        users.find(|user| references(user.body).iter().any(|(_, seq, _)| *seq == target)).map(|user| user.seq())
+        // Who names a record that was merged into this one uses this one.
+        let used = |seq: Seq| seq == target || self.actor_now(self.issue_now(seq)) == target;
+        let uses = |body: &Body| {
+            if let Body::ActorsMerged(ActorsMerged { into, .. }) | Body::IssuesMerged(IssuesMerged { into, .. }) = body
+            {
+                *into == target
+            } else {
+                references(body).iter().any(|(_, seq, _)| used(*seq))
+            }
+        };
+        users.find(|user| uses(user.body)).map(|user| user.seq())
     }
 
     /// The records that an event names: those that it refers to, and itself if it is one.
@@ -215,7 +239,7 @@ fn refer(view: &View, seq: Seq, what: &'static str, target: Seq, kinds: &[Kind])
 type Reference = (&'static str, Seq, &'static [Kind]);
 
 /// Everything that a body refers to, and which kinds will do; an empty list stands for any kind.
-fn references(body: &Body) -> Vec<Reference> {
+pub(super) fn references(body: &Body) -> Vec<Reference> {
     const ACTOR: &[Kind] = &[Kind::ActorAdded];
     const ISSUE: &[Kind] = &[Kind::IssueAdded];
     const SOURCE: &[Kind] = &[Kind::SourceAdded];
@@ -294,5 +318,45 @@ fn required_slots(body: &Body) -> &'static [SlotName] {
         | Body::SourceChecked(_)
         | Body::EvidenceAttached(_)
         | Body::AccountGiven(_) => &[],
+    }
+}
+
+/// Whether an event of this kind may have words in a slot.
+fn may_have(body: &Body, slot: Slot) -> bool {
+    let name = slot.name();
+    let several = (name == SlotName::Alias && body.kind() == Kind::ActorAdded)
+        || (name == SlotName::Locator && body.kind() == Kind::StatementMade);
+    several || (slot.index() == 0 && (required_slots(body).contains(&name) || optional_slots(body).contains(&name)))
+}
+
+/// The words that an event of this kind has or has not, apart from those of which it has several.
+fn optional_slots(body: &Body) -> &'static [SlotName] {
+    match body {
+        Body::LedgerOpened(_) => &[SlotName::Name],
+        Body::ActorAdded(_) | Body::IssueAdded(_) | Body::AccountGiven(_) => &[SlotName::Note],
+        Body::SourceAdded(_) => {
+            &[SlotName::Title, SlotName::Publisher, SlotName::Url, SlotName::Language, SlotName::Via, SlotName::Bytes]
+        }
+        Body::SourceChecked(_) => &[SlotName::Bytes, SlotName::Note],
+        Body::EvidenceAttached(_) => &[SlotName::Text, SlotName::Locator],
+        Body::StatementMade(_) => &[
+            SlotName::Text,
+            SlotName::Original,
+            SlotName::Condition,
+            SlotName::Note,
+            SlotName::Role,
+            SlotName::Utterance,
+        ],
+        Body::CoderAdded(_)
+        | Body::RoleHeld(_)
+        | Body::MembershipHeld(_)
+        | Body::IssueReworded(_)
+        | Body::ChannelAdded(_)
+        | Body::OccasionAdded(_)
+        | Body::RecordCorrected(_)
+        | Body::RecordRetracted(_)
+        | Body::ActorsMerged(_)
+        | Body::IssuesMerged(_)
+        | Body::WordsRedacted(_) => &[],
     }
 }

@@ -42,14 +42,22 @@ impl View {
         self.record(issue).into_iter().chain(of_issue).collect()
     }
 
-    /// How a score coded against `wording` of `issue` reads in the issue's current wording.
+    /// How a score coded against `wording` of `issue` reads in the current wording of the issue as which this one
+    /// counts: a merge says that both were one, so what turned the other round since then turns it too.
     pub fn sense(&self, issue: Seq, wording: Seq) -> Sense {
-        let turned = self.wordings(issue).into_iter().filter(|record| {
-            let reversed =
-                |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
-            record.seq() > wording && reversed(record.body)
-        });
-        if turned.count() % 2 == 0 { Sense::Same } else { Sense::Reversed }
+        let mut turns = self.turns_after(issue, wording);
+        let mut at = issue;
+        while let Some((into, by)) = self.issue_merges.step(at) {
+            turns += self.turns_after(into, by);
+            at = into;
+        }
+        if turns.is_multiple_of(2) { Sense::Same } else { Sense::Reversed }
+    }
+
+    /// How often an issue was turned round after an event.
+    fn turns_after(&self, issue: Seq, event: Seq) -> usize {
+        let reversed = |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
+        self.wordings(issue).into_iter().filter(|record| record.seq() > event && reversed(record.body)).count()
     }
 }
 

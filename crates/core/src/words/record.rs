@@ -229,3 +229,6 @@ impl<'a> Reader<'a> {
         Ok((Content::Kept(read_slot_bytes(slot, bytes)?), slot_commitment(ledger, seq, slot, &salt, bytes)))
     }
 }
+
+#[cfg(test)]
+mod tests;

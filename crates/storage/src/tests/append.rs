@@ -6,7 +6,7 @@ use super::harness::*;
 use crate::access::Access;
 use crate::entry_log::{AppendError, EntryLog, Refusal};
 use crate::fault::fail_next;
-use crate::journal_writer::Step;
+use crate::journal::writer::Step;
 use crate::notice::Notice;
 use crate::sample::{largest_sample, sample_entries};
 use crate::storage_error::StorageError;

@@ -10,14 +10,15 @@ use tempfile::TempDir;
 use crate::access::Access;
 use crate::create::create;
 use crate::entry_log::EntryLog;
-use crate::guard::{OPEN_DEADLINE, open_database};
 use crate::ledger::Ledger;
-use crate::open::{Limits, OpenOptions, Opened, Permission, open};
+use crate::limits::{Limits, Permission};
+use crate::open::{OpenOptions, Opened, open};
 use crate::open_error::OpenError;
 use crate::recover::recover_with;
-use crate::recovery::{RecoverError, Recovery};
-use crate::run::RunKey;
+use crate::recover::recovery::{RecoverError, Recovery};
 use crate::sample::{SAMPLE_LEDGER, sample_entries};
+use crate::store::guard::{OPEN_DEADLINE, open_database};
+use crate::store::run::RunKey;
 
 pub(crate) struct Bench {
     _temp: TempDir,

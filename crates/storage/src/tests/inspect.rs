@@ -4,8 +4,8 @@ use super::harness::*;
 use crate::entry_log::EntryLog;
 use crate::folder_findings::{FolderFinding, folder_findings};
 use crate::storage_error::StorageError;
-use crate::store_copy::{StoreCopy, StoreCopyError};
-use crate::store_error::StoreError;
+use crate::store::copy::{StoreCopy, StoreCopyError};
+use crate::store::error::StoreError;
 
 #[test]
 fn a_copy_of_the_store_gives_its_entries_and_leaves_it_alone() {
@@ -34,7 +34,7 @@ fn a_changed_value_in_the_store_is_found_where_it_is() {
     assert_eq!((*seq, *found), (first, first));
     drop(opened);
     let recovery = bench.recover().unwrap();
-    assert!(recovery.store != crate::recovery::HomeOutcome::Sound && !recovery.problems.is_empty());
+    assert!(recovery.store != crate::recover::recovery::HomeOutcome::Sound && !recovery.problems.is_empty());
     assert_whole(&bench.read(), head);
 }
 

@@ -5,7 +5,7 @@ use onrecord_core::entry::{Head, follow};
 use super::harness::*;
 use crate::access::Access;
 use crate::entry_log::EntryLog;
-use crate::journal_walk::{JournalWalk, Walked};
+use crate::journal::walk::{JournalWalk, Walked};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::sample::SAMPLE_LEDGER;

@@ -9,15 +9,15 @@ use crate::access::Access;
 use crate::create::CreateError;
 use crate::entry_log::EntryLog;
 use crate::fault::fail_next;
-use crate::journal_writer::Step;
+use crate::journal::segment::SegmentHeader;
+use crate::journal::writer::Step;
 use crate::ledger::Ledger;
 use crate::lock::{LedgerLock, LockError};
 use crate::notice::Notice;
 use crate::open::OpenOptions;
 use crate::open_error::OpenError;
 use crate::sample::{SAMPLE_LEDGER, sample_entries, sample_entry};
-use crate::segment::SegmentHeader;
-use crate::store_error::StoreError;
+use crate::store::error::StoreError;
 
 #[test]
 fn opens_what_was_created() {
@@ -241,7 +241,9 @@ fn a_fork_is_refused() {
     copy_tree(&third.store(), &bench.store());
     let error = bench.try_open(Access::Write).unwrap_err();
     assert!(matches!(error, OpenError::Forked { size: 4, .. }), "{error:?}");
-    assert!(matches!(bench.recover(), Err(crate::recovery::RecoverError::Forked { seq, .. }) if seq.get() == 3));
+    assert!(
+        matches!(bench.recover(), Err(crate::recover::recovery::RecoverError::Forked { seq, .. }) if seq.get() == 3)
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::harness::*;
 use crate::access::Access;
 use crate::entry_log::EntryLog;
-use crate::recovery::{HomeOutcome, Problem, RecoverError};
+use crate::recover::recovery::{HomeOutcome, Problem, RecoverError};
 use crate::sample::{sample_entries, sample_entry};
 
 fn rebuilt(kept: &str) -> HomeOutcome {
@@ -145,7 +145,7 @@ fn a_changed_event_with_a_new_checksum_is_not_believed() {
     let (forged, _) = sample_entry(sample_entries(onrecord_core::entry::Head::EMPTY, 2).1, ledger, &[0; 40], b"");
     let mut forged_bytes = bytes[..96].to_vec();
     for (first, batch) in [(0, all[..2].to_vec()), (2, vec![forged]), (3, all[3..].to_vec())] {
-        forged_bytes.extend(crate::frame::encode(ledger, onrecord_core::seq::Seq::new(first), &batch));
+        forged_bytes.extend(crate::journal::frame::encode(ledger, onrecord_core::seq::Seq::new(first), &batch));
     }
     std::fs::write(bench.segment(0), forged_bytes).unwrap();
     let recovery = bench.recover().unwrap();

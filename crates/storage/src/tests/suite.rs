@@ -7,8 +7,9 @@ use crate::conformance::check_conformance;
 use crate::create::create;
 use crate::entry_log::{AppendError, EntryLog};
 use crate::failing_log::{AppendFault, FailingLog};
+use crate::limits::Limits;
 use crate::memory::MemoryLog;
-use crate::open::{Limits, OpenOptions, open};
+use crate::open::{OpenOptions, open};
 use crate::sample::{SAMPLE_LEDGER, sample_entries};
 use crate::storage_error::StorageError;
 

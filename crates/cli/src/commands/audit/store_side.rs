@@ -3,8 +3,8 @@
 use onrecord_core::audit::{Finding, FindingKind};
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::seq::Seq;
-use onrecord_storage::store_copy::StoreCopy;
-use onrecord_storage::store_entries::{StoreEntries, StoredEntry};
+use onrecord_storage::store::copy::StoreCopy;
+use onrecord_storage::store::entries::{StoreEntries, StoredEntry};
 
 /// The store's entries, as far as they were compared.
 pub(super) struct StoreSide {

@@ -1,0 +1,108 @@
+//! What changed from one position to the next.
+
+use crate::body::Condition;
+use crate::replay::score_now;
+use crate::view::{Statement, View};
+use crate::words::SlotName;
+
+/// How a position differs from the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// There was none before.
+    First,
+    /// The sign is another.
+    Reversed,
+    /// It became 0.
+    ToNeutral,
+    /// It was 0.
+    FromNeutral,
+    /// It is further from 0.
+    Hardened,
+    /// It is nearer to 0.
+    Softened,
+    /// The same score, with a condition where there was none.
+    ConditionAdded,
+    /// The same score, with another condition.
+    ConditionChanged,
+    /// The same score, without the condition, which was not waived.
+    ConditionNotRepeated,
+    /// The same score, and the condition waived.
+    ConditionDropped,
+    /// The same score and the same condition.
+    Reaffirmed,
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// What counts of a coded position when it is compared with another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coded<'v> {
+    /// The score in the current wording.
+    pub score: i8,
+    /// The condition.
+    pub condition: Option<&'v str>,
+    /// Whether it is taken without condition, in so many words.
+    pub waived: bool,
+}
+
+impl<'v> Coded<'v> {
+    /// What a statement codes; none if it has no score.
+    pub fn of(view: &View, statement: &Statement<'v>) -> Option<Self> {
+        Some(Coded {
+            score: score_now(view, statement)?,
+            condition: statement.record.words.text(SlotName::Condition),
+            waived: statement.made.condition == Condition::Waived,
+        })
+    }
+}
+
+impl Change {
+    /// The change from one score to another; none if they are the same.
+    pub fn of_scores(before: i8, after: i8) -> Option<Change> {
+        if before == after {
+            None
+        } else if after == 0 {
+            Some(Change::ToNeutral)
+        } else if before == 0 {
+            Some(Change::FromNeutral)
+        } else if (before < 0) != (after < 0) {
+            Some(Change::Reversed)
+        } else if after.unsigned_abs() > before.unsigned_abs() {
+            Some(Change::Hardened)
+        } else {
+            Some(Change::Softened)
+        }
+    }
+
+    /// The change from one coded position to the next.
+    pub fn between(before: Option<Coded<'_>>, after: Coded<'_>) -> Change {
+        let Some(before) = before else {
+            return Change::First;
+        };
+        Change::of_scores(before.score, after.score).unwrap_or(match (before.condition, after.condition) {
+            (None, Some(_)) => Change::ConditionAdded,
+            (Some(before), Some(after)) if before != after => Change::ConditionChanged,
+            (Some(_), None) if after.waived => Change::ConditionDropped,
+            (Some(_), None) => Change::ConditionNotRepeated,
+            (Some(_), Some(_)) | (None, None) => Change::Reaffirmed,
+        })
+    }
+
+    /// How it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Change::First => "first",
+            Change::Reversed => "reversed",
+            Change::ToNeutral => "to_neutral",
+            Change::FromNeutral => "from_neutral",
+            Change::Hardened => "hardened",
+            Change::Softened => "softened",
+            Change::ConditionAdded => "condition_added",
+            Change::ConditionChanged => "condition_changed",
+            Change::ConditionNotRepeated => "condition_not_repeated",
+            Change::ConditionDropped => "condition_dropped",
+            Change::Reaffirmed => "reaffirmed",
+            Change::Withdrawn => "withdrawn",
+        }
+    }
+}

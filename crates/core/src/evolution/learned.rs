@@ -1,0 +1,171 @@
+//! What came to be known between two record times about the positions on one day, and by which events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::body::{Body, Kind};
+use crate::event::Event;
+use crate::replay::{Position, Question, courses, replay};
+use crate::seq::Seq;
+use crate::view::{Name, View};
+use crate::words::SlotName;
+
+/// A position that is known otherwise than before.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// The holder, by its slug, since merges may change which record it is.
+    pub holder: String,
+    /// The issue, by its slug.
+    pub issue: String,
+    /// The position as it was known then.
+    pub before: Option<Position>,
+    /// The position as it is known now.
+    pub after: Option<Position>,
+    /// Why it is known otherwise.
+    pub causes: BTreeMap<Cause, Vec<Seq>>,
+}
+
+/// Why a position is known otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A statement that was recorded since.
+    Statement,
+    /// A correction of ours.
+    Correction,
+    /// A retraction.
+    Retraction,
+    /// A merge.
+    Merge,
+    /// A role or membership.
+    Role,
+    /// A new wording of the issue.
+    Wording,
+}
+
+impl Cause {
+    /// How it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Cause::Statement => "statement",
+            Cause::Correction => "correction",
+            Cause::Retraction => "retraction",
+            Cause::Merge => "merge",
+            Cause::Role => "role",
+            Cause::Wording => "wording",
+        }
+    }
+
+    fn of(event: &Event) -> Option<Cause> {
+        match event.body.kind() {
+            Kind::StatementMade => Some(Cause::Statement),
+            Kind::RecordCorrected => Some(Cause::Correction),
+            Kind::RecordRetracted => Some(Cause::Retraction),
+            Kind::ActorsMerged | Kind::IssuesMerged => Some(Cause::Merge),
+            Kind::RoleHeld | Kind::MembershipHeld => Some(Cause::Role),
+            Kind::IssueReworded => Some(Cause::Wording),
+            Kind::LedgerOpened
+            | Kind::CoderAdded
+            | Kind::ActorAdded
+            | Kind::IssueAdded
+            | Kind::ChannelAdded
+            | Kind::SourceAdded
+            | Kind::SourceChecked
+            | Kind::EvidenceAttached
+            | Kind::OccasionAdded
+            | Kind::AccountGiven
+            | Kind::WordsRedacted => None,
+        }
+    }
+}
+
+/// What the later view says otherwise, by holder and issue. The earlier view must be of the first events of the later.
+pub fn learned(before: &View, after: &View, question: &Question) -> Vec<Learned> {
+    let known = |view: &View| -> BTreeMap<Names, Vec<Position>> {
+        let mut by_names: BTreeMap<Names, Vec<Position>> = BTreeMap::new();
+        for position in replay(view, question) {
+            let names = (view.slug(position.holder).to_owned(), view.slug(position.issue).to_owned());
+            by_names.entry(names).or_default().push(position);
+        }
+        by_names
+    };
+    let (then, now) = (known(before), known(after));
+    let said = [said(before, question), said(after, question)];
+    let news: Vec<&Event> = after.events().skip(usize::try_from(before.head().size).unwrap_or(usize::MAX)).collect();
+    let names: BTreeSet<&Names> = then.keys().chain(now.keys()).collect();
+    let mut found = Vec::new();
+    for key in names {
+        let at = |known: &BTreeMap<Names, Vec<Position>>| known.get(key).and_then(|all| all.first()).cloned();
+        let (was, is) = (at(&then), at(&now));
+        if same(before, was.as_ref(), after, is.as_ref()) {
+            continue;
+        }
+        let related: BTreeSet<Seq> = said.iter().filter_map(|said| said.get(key)).flatten().copied().collect();
+        let causes = causes(after, &news, key, &related);
+        found.push(Learned { holder: key.0.clone(), issue: key.1.clone(), before: was, after: is, causes });
+    }
+    found
+}
+
+/// Slugs of a holder and an issue.
+type Names = (String, String);
+
+/// The statements of each holder on each issue.
+fn said(view: &View, question: &Question) -> BTreeMap<Names, Vec<Seq>> {
+    let mut said: BTreeMap<Names, Vec<Seq>> = BTreeMap::new();
+    for ((holder, issue, _), course) in courses(view, question.by, question.filter) {
+        let names = (view.slug(holder).to_owned(), view.slug(issue).to_owned());
+        said.entry(names).or_default().extend(course.own.iter().map(|(statement, _)| statement.seq()));
+    }
+    said
+}
+
+/// Whether two positions say the same: score, range, status, condition and the statement shown.
+fn same(before: &View, was: Option<&Position>, after: &View, is: Option<&Position>) -> bool {
+    let content = |view: &View, position: Option<&Position>| {
+        let decided = position.and_then(|position| position.decided.as_ref())?;
+        let shown = view.statement(decided.shown.seq)?;
+        let condition = shown.record.words.text(SlotName::Condition).map(str::to_owned);
+        Some((decided.clone(), condition))
+    };
+    content(before, was) == content(after, is)
+}
+
+/// The new events by which a holder's position on an issue is known otherwise; `related` are its statements.
+fn causes(view: &View, news: &[&Event], names: &Names, related: &BTreeSet<Seq>) -> BTreeMap<Cause, Vec<Seq>> {
+    let speakers = related.iter().filter_map(|seq| view.statement(*seq)).map(|statement| statement.made.speaker);
+    let mut concerned: BTreeSet<Seq> = speakers.map(|speaker| view.actor_now(speaker)).collect();
+    let named = |kind: Kind, text: &str| view.find(Name { kind, text }).map(|record| record.seq());
+    concerned.extend(named(Kind::ActorAdded, &names.0).map(|holder| view.actor_now(holder)));
+    concerned.extend(named(Kind::IssueAdded, &names.1).map(|issue| view.issue_now(issue)));
+    let mut causes: BTreeMap<Cause, Vec<Seq>> = BTreeMap::new();
+    for event in news {
+        let Some(cause) = Cause::of(event) else { continue };
+        let root = root(view, event.seq());
+        let touches = match view.record(root).map(|record| record.event) {
+            Some(record) if record.body.kind() == Kind::StatementMade => related.contains(&root),
+            Some(record) => view
+                .named_by(record)
+                .iter()
+                .any(|seq| concerned.contains(&view.actor_now(*seq)) || concerned.contains(&view.issue_now(*seq))),
+            None => false,
+        };
+        if touches {
+            causes.entry(cause).or_default().push(event.seq());
+        }
+    }
+    causes
+}
+
+/// The record that an event is about in the end: what it corrects or retracts, or itself.
+fn root(view: &View, seq: Seq) -> Seq {
+    let mut at = seq;
+    while let Some(record) = view.record(at) {
+        at = if let Body::RecordCorrected(corrected) = &record.event.body {
+            corrected.target
+        } else if let Body::RecordRetracted(retracted) = &record.event.body {
+            retracted.target
+        } else {
+            break;
+        };
+    }
+    at
+}

@@ -1,0 +1,35 @@
+//! The tour does the main job on the real case, and refuses to touch what is there.
+
+use crate::harness::Sandbox;
+
+#[test]
+fn tour_builds_a_ledger_and_shows_both_clocks_and_the_damage() {
+    let sandbox = Sandbox::empty();
+    let ran = sandbox.run(["tour"]).ok();
+    for shown in [
+        "26 statements recorded",
+        "96  ",
+        "already recorded",
+        "$ onrecord -L tour correct",
+        "isf-deployment        +50",
+        "--known-at seq:97",
+        "isf-deployment  +80",
+        "intact: 99 events",
+        "96  words-mismatch",
+    ] {
+        assert!(ran.stdout.contains(shown), "{shown} is missing in\n{}", ran.stdout);
+    }
+    let stats = sandbox.run(["-L", "tour", "stats", "--json"]).ok().json().remove(0);
+    assert_eq!((&stats["events"], &stats["statements"]), (&99.into(), &28.into()));
+    sandbox.run(["-L", "tour", "audit", "--quiet"]).ok();
+}
+
+#[test]
+fn tour_refuses_a_folder_that_is_not_empty() {
+    let sandbox = Sandbox::empty();
+    std::fs::create_dir(sandbox.path().join("tour")).unwrap();
+    sandbox.file("tour/notes.txt", "mine");
+    let ran = sandbox.run(["tour"]).status(2);
+    assert_eq!(ran.stderr, "error: tour is not empty\nhint: name another folder: `onrecord tour DIR`\n");
+    assert_eq!(ran.stdout, "");
+}
