@@ -6,7 +6,8 @@ use std::fmt;
 use super::case::Class;
 use super::trial::{Answered, Audited, Outcome, Recovered};
 
-const COLUMNS: [&str; 8] = ["found", "refused", "clean", "same", "same+said", "refused", "whole", "refused"];
+const COLUMNS: [&str; 9] =
+    ["found", "refused", "clean", "same", "same+said", "refused", "whole", "said again", "refused"];
 
 /// Counts by class and outcome.
 #[derive(Debug, Default)]
@@ -27,7 +28,8 @@ impl Table {
         }] += 1;
         match outcome.recovered {
             Some(Recovered::Whole) => row[6] += 1,
-            Some(Recovered::Refused) => row[7] += 1,
+            Some(Recovered::WholeAndSaid) => row[7] += 1,
+            Some(Recovered::Refused) => row[8] += 1,
             None => {}
         }
     }
@@ -44,15 +46,15 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:26}{:>7} | {:23} | {:25} | recover", "", "cases", "audit", "replay")?;
+        writeln!(f, "{:26}{:>7} | {:32} | {:32} | recover", "", "cases", "audit", "replay")?;
         write!(f, "{:33}", "")?;
         for (column, name) in COLUMNS.iter().enumerate() {
-            write!(f, "{}{name:>8}", if [0, 3, 6].contains(&column) { " | " } else { " " })?;
+            write!(f, "{}{name:>10}", if [0, 3, 6].contains(&column) { " | " } else { " " })?;
         }
         for (class, row) in &self.0 {
             write!(f, "\n{:26}{:>7}", class.as_str(), self.of(*class))?;
             for (column, count) in row.iter().enumerate() {
-                write!(f, "{}{count:>8}", if [0, 3, 6].contains(&column) { " | " } else { " " })?;
+                write!(f, "{}{count:>10}", if [0, 3, 6].contains(&column) { " | " } else { " " })?;
             }
         }
         Ok(())
