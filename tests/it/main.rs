@@ -3,14 +3,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod acknowledgement;
+mod append;
 mod case;
 mod crash;
 mod damage;
 mod deadline;
 mod harness;
+mod import;
 mod locked;
 mod model;
+mod quotes;
 mod random;
+mod random_ledgers;
 mod reader;
 mod readme;
+mod registry;
+mod sources;
+mod terminal;
 mod tour;
