@@ -22,6 +22,8 @@ use self::trial::{Bench, Outcome};
 
 /// So many failures are shown, and their ledgers kept.
 const SHOWN_MAX: usize = 10;
+/// One case in so many is announced.
+const PROGRESS_EVERY: usize = 2000;
 
 #[test]
 fn a_damaged_ledger_never_gives_another_answer_unnoticed() {
@@ -73,6 +75,9 @@ fn try_all(cases: &[Case], ledgers: &[Undamaged]) -> Vec<Result<Outcome, String>
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(number) else { break };
+                    if number % PROGRESS_EVERY == 0 {
+                        println!("case {number} of {}", cases.len());
+                    }
                     let outcome = bench.try_case(case, &ledgers[case.ledger]);
                     outcomes.lock().unwrap()[number] = Some(outcome);
                 }
