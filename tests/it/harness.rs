@@ -29,6 +29,13 @@ impl Sandbox {
         Sandbox { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// A sandbox without a ledger, in memory where there is a folder for that: for tests that need no disk, only speed.
+    pub(crate) fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Sandbox { folder: folder.unwrap() }
+    }
+
     /// A sandbox with an empty ledger in `.onrecord`.
     pub(crate) fn with_ledger() -> Self {
         let sandbox = Sandbox::empty();
@@ -199,4 +206,18 @@ fn unindented(text: &str) -> String {
 /// A file of this repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for item in std::fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        let target = to.join(item.file_name());
+        if item.file_type().unwrap().is_dir() {
+            copy_tree(&item.path(), &target);
+        } else {
+            std::fs::copy(item.path(), target).unwrap();
+        }
+    }
 }

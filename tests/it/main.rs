@@ -2,16 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod acknowledgement;
 mod amend;
 mod append;
 mod audit_recover;
 mod case;
+mod crash;
+mod damage;
+mod deadline;
 mod export_stats;
 mod harness;
 mod import;
+mod locked;
 mod log_show;
 mod model;
 mod quotes;
+mod random;
 mod random_ledgers;
 mod reader;
 mod readme;

@@ -23,6 +23,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{coder, explain, folder};
 
+/// A process that waits for the ledger looks every 20 ms: let go for less, it would hardly ever get a turn.
+const LET_GO: Duration = Duration::from_millis(30);
+
 /// An open ledger, and what it says.
 pub(crate) struct Session {
     pub(crate) view: View,
@@ -73,6 +76,7 @@ impl Session {
         let Session { view, ledger, folder, global, clock: _, pending } = self;
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
         drop(ledger);
+        std::thread::sleep(LET_GO);
         let ledger = open_ledger(&folder, &global, Access::Write, output)?;
         let clock = Clock::read()?;
         let mut session = Session { view, ledger, folder, global, clock, pending };

@@ -205,7 +205,12 @@ fn correct(random: &mut Random, world: &mut World, number: u64) -> bool {
         .iter()
         .filter_map(|event| match &event.kind {
             EventKind::Statement(line) => Some((event.seq, line.clone())),
-            _ => None,
+            EventKind::Correct { .. }
+            | EventKind::Retract { .. }
+            | EventKind::Actor { .. }
+            | EventKind::Role { .. }
+            | EventKind::Member { .. }
+            | EventKind::MergeActors { .. } => None,
         })
         .collect();
     if statements.is_empty() {

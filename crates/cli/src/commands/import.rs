@@ -113,9 +113,11 @@ impl Importer {
                 }
             }
             let (events, bytes) = session.pending();
-            if !self.dry_run && (events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
+            // Also where nothing is new, or lines come slowly, others get their turn.
+            let turn_is_over = turn.elapsed() > TURN;
+            if !self.dry_run && (turn_is_over || events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
                 session.commit()?;
-                if turn.elapsed() > TURN {
+                if turn_is_over {
                     session = session.let_go(output)?;
                     coder = None;
                     turn = Instant::now();

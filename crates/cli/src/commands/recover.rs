@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use onrecord_core::event::Event;
+use onrecord_storage::lock::LockError;
 use onrecord_storage::recover::recover;
 use onrecord_storage::recover::recovery::{HomeOutcome, RecoverError};
 use serde_json::json;
@@ -62,6 +63,8 @@ fn explain(error: &RecoverError) -> Failure {
     let failure = Failure::of(error);
     if matches!(error, RecoverError::BothDamaged { .. } | RecoverError::Forked { .. }) {
         failure.means_no()
+    } else if matches!(error, RecoverError::Lock(LockError::Held { .. })) {
+        failure.hint("--wait SECONDS waits longer")
     } else {
         failure
     }
