@@ -81,6 +81,32 @@ impl Sandbox {
         ran
     }
 
+    /// Runs a command line, written as in a shell: words, with quotes around those that have spaces.
+    pub(crate) fn on(&self, line: &str) -> Ran {
+        self.run(words(line))
+    }
+
+    /// The same at another instant than `NOW`.
+    pub(crate) fn at(&self, now: &str, line: &str) -> Ran {
+        Ran::of(self.command(words(line)).env("ONRECORD_NOW", now).output().unwrap())
+    }
+
+    /// A text without what differs from run to run: the sandbox's folder, hashes, ids. The widths stay.
+    pub(crate) fn steady(&self, text: &str) -> String {
+        let folder = self.path().to_string_lossy().into_owned();
+        let text = text.replace(&folder, "SANDBOX");
+        let mut steady = String::new();
+        let is_word = |c: char| c.is_ascii_alphanumeric();
+        for part in text.split_inclusive(|c| !is_word(c)) {
+            let (word, end) = part.split_at(part.trim_end_matches(|c| !is_word(c)).len());
+            let is_hex = word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            let is_random = is_hex && matches!(word.len(), 8 | 32 | 64);
+            steady += &if is_random { "#".repeat(word.len()) } else { word.to_owned() };
+            steady += end;
+        }
+        steady
+    }
+
     /// Writes a file into the sandbox.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
@@ -111,11 +137,63 @@ impl Ran {
         self.status(0)
     }
 
+    /// Asserts standard output, in which hashes stand as `########`. The expected text may be indented.
+    #[track_caller]
+    pub(crate) fn says(self, sandbox: &Sandbox, expected: &str) -> Self {
+        let steady = sandbox.steady(&self.stdout);
+        assert_eq!(steady.trim_end(), unindented(expected), "\nstdout:\n{}\nstderr:\n{}", steady, self.stderr);
+        self
+    }
+
+    /// Asserts standard error in the same way.
+    #[track_caller]
+    pub(crate) fn tells(self, sandbox: &Sandbox, expected: &str) -> Self {
+        let steady = sandbox.steady(&self.stderr);
+        assert_eq!(steady.trim_end(), unindented(expected), "\nstderr:\n{}", steady);
+        self
+    }
+
+    /// The one object on standard output.
+    #[track_caller]
+    pub(crate) fn object(&self) -> Value {
+        let mut objects = self.json();
+        assert_eq!(objects.len(), 1, "{}", self.stdout);
+        objects.remove(0)
+    }
+
     /// Standard output as JSON lines.
     #[track_caller]
     pub(crate) fn json(&self) -> Vec<Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
+}
+
+/// The words of a command line: split at spaces, but not within single or double quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut word, mut quote) = (None::<String>, None);
+    for c in line.chars() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            ('\'' | '"', None) => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (' ' | '\n', None) => words.extend(word.take()),
+            (c, _) => word.get_or_insert_default().push(c),
+        }
+    }
+    assert_eq!(quote, None, "an open quote in {line}");
+    words.extend(word);
+    words
+}
+
+/// A text without the empty lines around it and the white space that all its lines begin with.
+fn unindented(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().skip_while(|line| line.trim().is_empty()).collect();
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let common = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    lines.iter().map(|line| line.get(common..).unwrap_or_default().trim_end()).collect::<Vec<_>>().join("\n")
 }
 
 /// A file of this repository.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::body::{Body, Condition, Kind, SaidFor};
 use crate::seq::Seq;
-use crate::view::{Record, Statement, View};
+use crate::view::{Record, Roles, Statement, View};
 use crate::vocabulary::Certainty;
 use crate::words::SlotName;
 
@@ -24,11 +24,12 @@ pub fn lines(view: &View) -> impl Iterator<Item = Line> {
         Kind::AccountGiven,
         Kind::StatementMade,
     ];
-    registry.into_iter().flat_map(|kind| view.records(kind)).filter_map(|record| line(view, &record))
+    let roles = Roles::of(view);
+    registry.into_iter().flat_map(|kind| view.records(kind)).filter_map(move |record| line(view, &roles, &record))
 }
 
 /// One record as a line; none if its kind has no lines or it was merged into another.
-fn line(view: &View, record: &Record<'_>) -> Option<Line> {
+fn line(view: &View, roles: &Roles<'_>, record: &Record<'_>) -> Option<Line> {
     let text = |slot: SlotName| record.words.text(slot).map(str::to_owned);
     let seq = record.seq();
     match record.body {
@@ -45,6 +46,8 @@ fn line(view: &View, record: &Record<'_>) -> Option<Line> {
             from: role.from.clone(),
             to: role.to.clone(),
         })),
+        // A group into which its member was merged.
+        Body::MembershipHeld(member) if view.actor_now(member.group) == view.actor_now(member.actor) => None,
         Body::MembershipHeld(member) => Some(Line::Member(MemberLine {
             line_type: LineType::Member,
             group: view.slug(view.actor_now(member.group)).to_owned(),
@@ -74,7 +77,12 @@ fn line(view: &View, record: &Record<'_>) -> Option<Line> {
         })),
         Body::StatementMade(_) => {
             let statement = view.statement(seq)?;
-            Some(Line::Statement(Box::new(statement_line(view, &statement, Naming::Now))))
+            let mut line = statement_line(view, &statement, Naming::Now);
+            // Roles for two at once, of which one was not known when this was recorded, name nobody.
+            let made = statement.made;
+            line.own_name |=
+                made.said_for == SaidFor::ByRole && roles.spoken_for(made.speaker, &made.stated_on).len() > 1;
+            Some(Line::Statement(Box::new(line)))
         }
         Body::LedgerOpened(_)
         | Body::CoderAdded(_)

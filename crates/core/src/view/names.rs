@@ -17,14 +17,14 @@ use crate::words::{SlotName, Words};
 pub(super) struct Names {
     /// Slugs and aliases.
     firm: BTreeMap<(Kind, String), Seq>,
-    /// Display names as slugs, where no firm name is the same: the first that was not retracted counts.
+    /// Display names as slugs, where no firm name is the same. The first that was not retracted has it.
     display: BTreeMap<(Kind, String), Vec<Seq>>,
     /// Ids of statements, and their keys of utterances.
     ids: BTreeMap<String, Seq>,
     utterances: BTreeMap<String, Seq>,
     /// First statements of utterances that have others.
     shared: BTreeSet<Seq>,
-    /// Sources by what makes them the same: the first that was not retracted counts.
+    /// Sources by what makes them the same; the first that was not retracted is meant.
     sources: BTreeMap<String, Vec<Seq>>,
 }
 
@@ -51,9 +51,9 @@ impl View {
     /// The record that a name leads to: by slug or alias, else by display name. Retracted records are not found.
     pub fn find(&self, name: Name<'_>) -> Option<Record<'_>> {
         let key = (name.kind, key_of(name.kind, name.text));
-        let firm = self.names.firm.get(&key).into_iter();
-        let mut all = firm.chain(self.names.display.get(&key).into_iter().flatten());
-        all.find(|seq| self.is_live(**seq)).and_then(|seq| self.record(*seq))
+        let firm = self.names.firm.get(&key).copied().filter(|seq| self.is_live(*seq));
+        let found = firm.or_else(|| self.first_live(self.names.display.get(&key)));
+        found.and_then(|seq| self.record(seq))
     }
 
     /// The record that a slug or alias leads to; display names lead nowhere here.
@@ -73,7 +73,11 @@ impl View {
 
     /// The source with this address, title, publisher and day, by the key that `source_key` makes of them.
     pub fn source_with_key(&self, key: &str) -> Option<Seq> {
-        self.names.sources.get(key)?.iter().copied().find(|seq| self.is_live(*seq))
+        self.first_live(self.names.sources.get(key))
+    }
+
+    fn first_live(&self, of: Option<&Vec<Seq>>) -> Option<Seq> {
+        of.into_iter().flatten().copied().find(|seq| self.is_live(*seq))
     }
 
     /// All slugs and aliases of a kind that lead to records that were not retracted.
@@ -120,14 +124,20 @@ impl Names {
             self.firm.insert((kind, name), seq);
         }
         if let (Kind::ActorAdded | Kind::OccasionAdded, Some(name)) = (kind, words.text(SlotName::Name)) {
-            self.display.entry((kind, key_of(kind, name))).or_default().push(seq);
+            list_once(self.display.entry((kind, key_of(kind, name))).or_default(), seq);
         }
         if let Body::SourceAdded(source) = body {
             let part = |slot: SlotName| words.text(slot);
             let published = source.published.as_ref().map(|day| day.as_str());
             let key = source_key(part(SlotName::Url), part(SlotName::Title), part(SlotName::Publisher), published);
-            self.sources.entry(key).or_default().push(seq);
+            list_once(self.sources.entry(key).or_default(), seq);
         }
+    }
+}
+
+fn list_once(list: &mut Vec<Seq>, seq: Seq) {
+    if let Err(place) = list.binary_search(&seq) {
+        list.insert(place, seq);
     }
 }
 

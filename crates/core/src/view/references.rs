@@ -182,8 +182,8 @@ fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceE
 }
 
 impl View {
-    /// A live record that refers to this one as part of what it says, or a merge into it; none if nothing does. What
-    /// only speaks about a record (a correction, a check, a merge of it into another) does not count.
+    /// A live record that refers to this one as part of what it says, or a merge of it; none if nothing does. What only
+    /// speaks about a record (a correction, a check) does not count.
     pub fn user_of(&self, target: Seq) -> Option<Seq> {
         const USERS: &[Kind] = &[
             Kind::RoleHeld,

@@ -41,7 +41,10 @@ impl Lines {
                 if !bytes.ends_with(b"\n") {
                     self.skip_line()?;
                 }
-                return Ok(Some((self.number, Err(format!("column 1: the line is longer than {LINE_LEN_MAX} bytes")))));
+                return Ok(Some((
+                    self.number,
+                    Err(format!("column 1: the line is longer than {} MiB", LINE_LEN_MAX >> 20)),
+                )));
             }
             if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
                 bytes.drain(..3);
