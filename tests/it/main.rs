@@ -4,6 +4,7 @@
 
 mod append;
 mod case;
+mod evolution;
 mod harness;
 mod import;
 mod model;

@@ -4,43 +4,48 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::{By, Row, Status, replay};
-use super::Ledger;
-
-/// A position as far as it is held: "score and condition", the range and the status.
-type Held = Value;
+use super::super::{By, Row, Status, groups, interval, row};
+use super::{Group, Ledger};
 
 /// The positions that differ between the ledger known at `before_size` and the same ledger as it is given, with both
 /// readings (null: no position).
 pub(crate) fn learned(ledger: Ledger, before_size: u64, at_day: &str) -> Vec<Value> {
-    let before = held(Ledger { known_size: before_size, ..ledger }, at_day);
-    let after = held(ledger, at_day);
-    let mut keys: Vec<&(String, String)> = before.keys().chain(after.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let differing = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
-    let rows = differing
-        .map(|key| json!({"holder": key.0, "issue": key.1, "before": before.get(key), "after": after.get(key)}));
+    let before = positions(Ledger { known_size: before_size, ..ledger }, at_day);
+    let after = positions(ledger, at_day);
+    let mut all: Vec<&Group> = before.keys().chain(after.keys()).collect();
+    all.sort_unstable();
+    all.dedup();
+    let differing = all.into_iter().filter(|group| before.get(*group) != after.get(*group));
+    let rows = differing.map(|group| {
+        let (before, after) = (before.get(group), after.get(group));
+        json!({"holder": group.holder, "issue": group.issue, "before": before, "after": after})
+    });
     rows.collect()
 }
 
-/// Positions by holder and issue; several of an anonymous holder in a list.
-fn held(ledger: Ledger, at_day: &str) -> BTreeMap<(String, String), Vec<Held>> {
-    let mut all: BTreeMap<(String, String), Vec<Held>> = BTreeMap::new();
-    for row in replay(ledger.events, at_day, ledger.known_size, By::Principal, ledger.slug) {
+fn positions(ledger: Ledger, at_day: &str) -> BTreeMap<Group, Value> {
+    let known = ledger.known();
+    let statements = known.statements();
+    let end_of_v = interval::parse_or_panic(at_day).end;
+    let mut all = BTreeMap::new();
+    for (group, members) in groups(&known, &statements, By::Principal) {
+        let row = row(&group, &members, end_of_v);
         if row.status != Status::None {
-            all.entry((row.holder.clone(), row.issue.clone())).or_default().push(reading(&row));
+            all.insert(group, reading(&row));
         }
     }
     all
 }
 
-fn reading(row: &Row) -> Held {
+/// What is held, and by which statement it is shown.
+fn reading(row: &Row) -> Value {
     json!({
         "status": row.status.as_str(),
         "score": row.score,
         "low": row.low,
         "high": row.high,
         "condition": row.condition,
+        "stated_on": row.stated_on,
+        "seq": row.seq,
     })
 }

@@ -115,7 +115,7 @@ fn what_was_learned_is_what_reads_otherwise() {
     ];
     let rows = learned(all(&ledger), 2, "2025-12-31");
     check(&rows, "holder issue", json!([["jordan", "force"], ["qatar", "force"]]));
-    assert_eq!((&rows[0]["before"], &rows[0]["after"][0]["score"]), (&json!(null), &json!(10)));
-    assert_eq!((&rows[1]["before"][0]["score"], &rows[1]["after"][0]["score"]), (&json!(50), &json!(60)));
+    assert_eq!((&rows[0]["before"], &rows[0]["after"]["score"]), (&json!(null), &json!(10)));
+    assert_eq!((&rows[1]["before"]["score"], &rows[1]["after"]["score"]), (&json!(50), &json!(60)));
     assert!(learned(all(&ledger), u64::MAX, "2025-12-31").is_empty());
 }
