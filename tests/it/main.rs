@@ -10,6 +10,7 @@ mod case;
 mod crash;
 mod damage;
 mod deadline;
+mod evolution;
 mod export_stats;
 mod harness;
 mod import;

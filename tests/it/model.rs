@@ -8,21 +8,25 @@
 //! In: import lines and the events about them, each with its seq. Out: one `Row` for each holder and issue.
 //! Invariant: only lines that a ledger would accept are modelled; anything else panics and names the line.
 //!
-//! Not modelled: aliases (the caller's `slug` may resolve them), merged issues, rewordings, redaction, filters
-//! (`--first-hand`, `--named-only`, `--min-certainty`). Memberships are taken and, as section 2 has it, change no
+//! Not modelled: aliases (the caller's `slug` may resolve them), redaction, filters (`--first-hand`, `--named-only`,
+//! `--min-certainty`). Memberships are taken and, as section 2 has it, change no
 //! position: a group is a holder like any other.
 
+pub(crate) mod evolution;
 mod examples;
 mod interval;
+mod issues;
 mod known;
 mod position;
+mod stated;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use self::interval::Interval;
-use self::known::{Known, Stated};
+use self::known::Known;
+use self::stated::Stated;
 
 /// One event, under its number. Numbers rise; gaps are other kinds of events.
 #[derive(Clone, Debug)]
@@ -64,6 +68,15 @@ pub(crate) enum EventKind {
     MergeActors {
         from: String,
         into: String,
+    },
+    MergeIssues {
+        from: String,
+        into: String,
+    },
+    /// A new wording of an issue; `reversed`: who supported the old one opposes it.
+    Reword {
+        issue: String,
+        reversed: bool,
     },
 }
 
@@ -129,12 +142,7 @@ pub(crate) fn replay(
     let end_of_v = interval::parse_or_panic(at_day).end;
 
     // "a row for each holder and issue with any statement known", whatever its day.
-    let mut groups: BTreeMap<Group, Vec<&Stated>> = BTreeMap::new();
-    for statement in &statements {
-        for holder in holders(statement, by) {
-            groups.entry(group(&known, statement, holder)).or_default().push(statement);
-        }
-    }
+    let groups = groups(&known, &statements, by);
     let mut rows: Vec<(u64, Row)> =
         groups.iter().map(|(group, members)| (members[0].seq, row(group, members, end_of_v))).collect();
     rows.sort_by(|(first_a, a), (first_b, b)| (&a.holder, &a.issue, first_a).cmp(&(&b.holder, &b.issue, first_b)));
@@ -189,6 +197,16 @@ struct Group {
 enum Utterance {
     Key(String),
     Alone(u64),
+}
+
+fn groups<'a>(known: &Known, statements: &'a [Stated], by: By) -> BTreeMap<Group, Vec<&'a Stated>> {
+    let mut groups: BTreeMap<Group, Vec<&Stated>> = BTreeMap::new();
+    for statement in statements {
+        for holder in holders(statement, by) {
+            groups.entry(group(known, statement, holder)).or_default().push(statement);
+        }
+    }
+    groups
 }
 
 /// Whose row a statement stands in.

@@ -1,7 +1,7 @@
 //! Random ledgers: the library's replay is the model's, whatever is recorded, and keeps what the design promises.
 
-mod generator;
-mod world;
+pub(crate) mod generator;
+pub(crate) mod world;
 
 use serde_json::{Value, json};
 
@@ -52,6 +52,8 @@ fn every_kind_of_event_gets_in() {
                 EventKind::Role { .. } => 4,
                 EventKind::Member { .. } => 5,
                 EventKind::MergeActors { .. } => 6,
+                // Those are in the ledgers about evolution.
+                EventKind::MergeIssues { .. } | EventKind::Reword { .. } => continue,
             };
             counts[kind] += 1;
         }

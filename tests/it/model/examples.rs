@@ -17,52 +17,52 @@ use super::{By, EventKind, ModelEvent, Row, replay};
 const ALL: u64 = u64::MAX;
 
 /// Every statement of these ledgers that names no other issue is on `force`; a row shows only other issues.
-fn line(speaker: &str, stance: impl Into<Value>, date: &str) -> Value {
+pub(super) fn line(speaker: &str, stance: impl Into<Value>, date: &str) -> Value {
     json!({"speaker": speaker, "issue": "force", "stance": stance.into(), "date": date, "form": "quote"})
 }
 
-fn with(mut line: Value, more: Value) -> Value {
+pub(super) fn with(mut line: Value, more: Value) -> Value {
     if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
         line.extend(more);
     }
     line
 }
 
-fn said(seq: u64, speaker: &str, stance: impl Into<Value>, date: &str) -> ModelEvent {
+pub(super) fn said(seq: u64, speaker: &str, stance: impl Into<Value>, date: &str) -> ModelEvent {
     statement(seq, line(speaker, stance, date))
 }
 
-fn joint(seq: u64, principals: &[&str], stance: impl Into<Value>, date: &str) -> ModelEvent {
+pub(super) fn joint(seq: u64, principals: &[&str], stance: impl Into<Value>, date: &str) -> ModelEvent {
     statement(seq, with(line("spokesman", stance, date), json!({"on_behalf_of": principals})))
 }
 
-fn statement(seq: u64, line: Value) -> ModelEvent {
+pub(super) fn statement(seq: u64, line: Value) -> ModelEvent {
     ModelEvent { seq, kind: EventKind::Statement(line) }
 }
 
-fn correct(seq: u64, target: u64, line: Value) -> ModelEvent {
+pub(super) fn correct(seq: u64, target: u64, line: Value) -> ModelEvent {
     ModelEvent { seq, kind: EventKind::Correct { target, line } }
 }
 
-fn retract(seq: u64, target: u64) -> ModelEvent {
+pub(super) fn retract(seq: u64, target: u64) -> ModelEvent {
     ModelEvent { seq, kind: EventKind::Retract { target } }
 }
 
-fn actor(seq: u64, slug: &str, kind: &str) -> ModelEvent {
+pub(super) fn actor(seq: u64, slug: &str, kind: &str) -> ModelEvent {
     ModelEvent { seq, kind: EventKind::Actor { slug: slug.to_owned(), kind: kind.to_owned() } }
 }
 
-fn role(seq: u64, actor: &str, of: &str, from: Option<&str>, to: Option<&str>) -> ModelEvent {
+pub(super) fn role(seq: u64, actor: &str, of: &str, from: Option<&str>, to: Option<&str>) -> ModelEvent {
     let (actor, of) = (actor.to_owned(), of.to_owned());
     ModelEvent { seq, kind: EventKind::Role { actor, of, from: from.map(str::to_owned), to: to.map(str::to_owned) } }
 }
 
-fn merge(seq: u64, from: &str, into: &str) -> ModelEvent {
+pub(super) fn merge(seq: u64, from: &str, into: &str) -> ModelEvent {
     ModelEvent { seq, kind: EventKind::MergeActors { from: from.to_owned(), into: into.to_owned() } }
 }
 
 /// Enough of a slug for ASCII names.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     name.to_lowercase().replace('\'', "").replace(' ', "-")
 }
 

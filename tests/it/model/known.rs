@@ -8,50 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::interval::{self, Interval};
+use super::issues::Issues;
+use super::stated::{Stated, names, stance, text};
 use super::{EventKind, ModelEvent};
-
-/// One statement as it counts at S: corrected, names resolved, principals found.
-pub(crate) struct Stated {
-    pub(crate) seq: u64,
-    pub(crate) speaker: String,
-    /// Distinct, sorted, never empty. More than one: a joint statement.
-    pub(crate) principals: Vec<String>,
-    /// Given: it is a claim about this actor.
-    pub(crate) about: Option<String>,
-    pub(crate) issue: String,
-    pub(crate) stance: Stance,
-    pub(crate) condition: Option<String>,
-    pub(crate) stated_on: String,
-    pub(crate) interval: Interval,
-    pub(crate) utterance: Option<String>,
-}
-
-impl Stated {
-    pub(crate) fn is_joint(&self) -> bool {
-        self.principals.len() > 1
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stance {
-    Score(i64),
-    Withdrawn,
-    /// `noncommittal`, `declined`, `silent`, `absent`, `unclear`: they "never change a position".
-    Silence,
-}
-
-impl Stance {
-    pub(crate) fn score(self) -> Option<i64> {
-        match self {
-            Self::Score(score) => Some(score),
-            Self::Withdrawn | Self::Silence => None,
-        }
-    }
-
-    pub(crate) fn is_silence(self) -> bool {
-        self == Self::Silence
-    }
-}
 
 /// What is known at S.
 pub(crate) struct Known<'a> {
@@ -60,36 +19,29 @@ pub(crate) struct Known<'a> {
     slug: &'a dyn Fn(&str) -> String,
     /// From an actor that was merged away to the one it was merged into.
     merged_into: BTreeMap<String, String>,
+    issues: Issues,
+    /// All events, for what was known when a statement was coded.
+    events: &'a [ModelEvent],
 }
 
 impl<'a> Known<'a> {
     /// "`size:N` (the first N events)": those with a seq below the size.
     pub(crate) fn at(events: &'a [ModelEvent], known_size: u64, slug: &'a dyn Fn(&str) -> String) -> Self {
         assert!(events.is_sorted_by(|one, next| one.seq < next.seq), "the seqs of a ledger rise");
-        let known: Vec<&ModelEvent> = events.iter().filter(|event| event.seq < known_size).collect();
-        let standing: Vec<&ModelEvent> = known.iter().copied().filter(|event| stands(event, &known)).collect();
+        let standing = standing_at(events, known_size);
         let merged_into = merges(&standing);
-        Self { standing, slug, merged_into }
+        let issues = Issues::of(&standing, slug);
+        Self { standing, slug, merged_into, issues, events }
     }
 
     pub(crate) fn statements(&self) -> Vec<Stated> {
-        self.standing.iter().filter_map(|event| Some(self.stated(event.seq, self.line_in_force(event.seq)?))).collect()
+        self.standing.iter().filter_map(|event| self.stated(event.seq)).collect()
     }
 
     /// Corrections: "the whole new body"; the latest one that stands counts. A retracted statement does not exist,
     /// corrected or not.
     pub(crate) fn line_in_force(&self, seq: u64) -> Option<&'a Value> {
-        let statement = self.standing.iter().find(|event| event.seq == seq)?;
-        let EventKind::Statement(original) = &statement.kind else { return None };
-        let mut in_force = original;
-        for event in self.standing.iter().filter(|event| event.seq > seq) {
-            if let EventKind::Correct { target, line } = &event.kind
-                && *target == seq
-            {
-                in_force = line;
-            }
-        }
-        Some(in_force)
+        codings(&self.standing, seq).last().map(|(_, line)| *line)
     }
 
     /// The kind is the one that was given last for this slug.
@@ -109,26 +61,48 @@ impl<'a> Known<'a> {
         follow(&self.merged_into, &self.slugged(name))
     }
 
-    /// "Names are slugged when they are not slugs".
     fn slugged(&self, name: &str) -> String {
-        if is_slug(name) { name.to_owned() } else { (self.slug)(name) }
+        slugged(name, self.slug)
     }
 
-    fn stated(&self, seq: u64, line: &Value) -> Stated {
+    fn stated(&self, seq: u64) -> Option<Stated> {
+        let (coding, line) = codings(&self.standing, seq).pop()?;
         let required = |field| text(line, field).unwrap_or_else(|| panic!("no {field} in statement {seq}: {line}"));
         let speaker = self.actor(required("speaker"));
         let interval = interval::parse_or_panic(required("date"));
-        Stated {
+        let owned = |field| text(line, field).map(str::to_owned);
+        let issue = self.slugged(required("issue"));
+        let coded = stance(line);
+        let is_turned = self.issues.is_turned(&issue, self.wording_of(coding, seq, &issue));
+        Some(Stated {
             seq,
             principals: self.principals(line, &speaker, interval),
             speaker,
             about: text(line, "about").map(|name| self.actor(name)),
-            issue: self.slugged(required("issue")),
-            stance: stance(line),
-            condition: text(line, "condition").map(str::to_owned),
+            issue: self.issues.counts_as(&issue),
+            stance: if is_turned { coded.turned() } else { coded },
+            word: coded.score().is_none().then(|| owned("stance")).flatten(),
+            condition: owned("condition"),
+            unconditional: line["unconditional"] == true,
             stated_on: required("date").to_owned(),
             interval,
-            utterance: text(line, "utterance").map(str::to_owned),
+            utterance: owned("utterance"),
+            // "`readout` is taken on import as paraphrase".
+            form: required("form").replace("readout", "paraphrase"),
+            channel: owned("channel"),
+            occasion: owned("occasion"),
+        })
+    }
+
+    /// The event that gave `issue` the wording against which a statement was coded; none for its first wording. A
+    /// correction keeps the wording for as long as it keeps the issue.
+    fn wording_of(&self, coding: u64, target: u64, issue: &str) -> Option<u64> {
+        let before = standing_at(self.events, coding);
+        match codings(&before, target).last() {
+            Some((earlier, line)) if text(line, "issue").map(|name| self.slugged(name)).as_deref() == Some(issue) => {
+                self.wording_of(*earlier, target, issue)
+            }
+            _ => Issues::of(&before, self.slug).wording(issue),
         }
     }
 
@@ -166,6 +140,28 @@ impl<'a> Known<'a> {
     }
 }
 
+/// A statement's content and that of each correction that stands, with the events they come from, in order; nothing
+/// for a retracted statement.
+fn codings<'a>(standing: &[&'a ModelEvent], statement: u64) -> Vec<(u64, &'a Value)> {
+    let mut codings = Vec::new();
+    for event in standing {
+        match &event.kind {
+            EventKind::Statement(line) if event.seq == statement => codings.push((event.seq, line)),
+            EventKind::Correct { target, line } if *target == statement && !codings.is_empty() => {
+                codings.push((event.seq, line));
+            }
+            _ => {}
+        }
+    }
+    codings
+}
+
+/// The events known at S that no standing retraction has taken away.
+fn standing_at(events: &[ModelEvent], known_size: u64) -> Vec<&ModelEvent> {
+    let known: Vec<&ModelEvent> = events.iter().filter(|event| event.seq < known_size).collect();
+    known.iter().copied().filter(|event| stands(event, &known)).collect()
+}
+
 /// "retract: we should not have it". It may name another retraction, which then no longer takes anything away, so that
 /// what it had taken away is back.
 fn stands(event: &ModelEvent, known: &[&ModelEvent]) -> bool {
@@ -199,35 +195,9 @@ fn follow(merged_into: &BTreeMap<String, String>, actor: &str) -> String {
     actor.to_owned()
 }
 
-/// "stance: a score -100 (opposes) .. 100 (supports), or a word."
-fn stance(line: &Value) -> Stance {
-    let stance = &line["stance"];
-    if let Some(score @ -100..=100) = stance.as_i64() {
-        return Stance::Score(score);
-    }
-    match stance.as_str() {
-        Some("support" | "yes") => Stance::Score(100),
-        Some("lean-support") => Stance::Score(50),
-        Some("neutral" | "abstain") => Stance::Score(0),
-        Some("lean-oppose") => Stance::Score(-50),
-        Some("oppose" | "no") => Stance::Score(-100),
-        Some("withdrawn") => Stance::Withdrawn,
-        Some("noncommittal" | "declined" | "silent" | "absent" | "unclear") => Stance::Silence,
-        Some(_) | None => {
-            panic!("the model is given a stance that is neither -100..100 nor a word of the rules: {line}")
-        }
-    }
-}
-
-/// A text field; missing, null and empty are the same.
-fn text<'a>(line: &'a Value, field: &str) -> Option<&'a str> {
-    line[field].as_str().filter(|text| !text.is_empty())
-}
-
-/// "`on_behalf_of?` (name or list)".
-fn names(value: &Value) -> Vec<&str> {
-    let given = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    given.iter().filter_map(Value::as_str).filter(|name| !name.is_empty()).collect()
+/// "Names are slugged when they are not slugs".
+pub(crate) fn slugged(name: &str, slug: &dyn Fn(&str) -> String) -> String {
+    if is_slug(name) { name.to_owned() } else { slug(name) }
 }
 
 /// Runs of lower-case letters and digits with one hyphen between them.

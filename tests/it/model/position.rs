@@ -4,7 +4,7 @@
 
 use super::Status;
 use super::interval;
-use super::known::{Stance, Stated};
+use super::stated::{Stance, Stated};
 
 /// The score points from which a range is called mixed: "`mixed` if high - low >= 20".
 const MIXED_GAP: i64 = 20;

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::model::EventKind;
 
 /// SplitMix64: small, and the same everywhere for ever.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 const ACTORS: [&str; 7] = ["qatar", "iran", "turkey", "minister", "envoy", "leak", "bloc"];
 const KINDS: [&str; 6] = ["person", "organisation", "state", "group", "anonymous", "unknown"];
@@ -40,11 +40,11 @@ const DATES: [&str; 22] = [
     "2025-10/2026-01",
 ];
 /// Days on which a replay is asked for.
-pub(super) const ASKED: [&str; 8] =
+pub(crate) const ASKED: [&str; 8] =
     ["2025-10-01", "2025-12-15", "2025-12-16", "2025-12-17", "2025-12-18", "2025-12-31", "2026-01-01", "2030-01-01"];
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Random(seed)
     }
 
@@ -56,20 +56,20 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 
-    pub(super) fn pick<'t, T>(&mut self, among: &'t [T]) -> &'t T {
+    pub(crate) fn pick<'t, T>(&mut self, among: &'t [T]) -> &'t T {
         &among[self.below(among.len() as u64) as usize]
     }
 
     /// True once in so many times.
-    fn once_in(&mut self, times: u64) -> bool {
+    pub(crate) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last as u64 + 1) as usize);
         }
@@ -77,7 +77,7 @@ impl Random {
 }
 
 /// A ledger of some random events, those left out that intake refuses.
-pub(super) fn ledger(random: &mut Random, events: u64) -> World {
+pub(crate) fn ledger(random: &mut Random, events: u64) -> World {
     let mut world = World::new();
     for number in 0..events {
         step(random, &mut world, number);
@@ -86,7 +86,7 @@ pub(super) fn ledger(random: &mut Random, events: u64) -> World {
 }
 
 /// One random event; nothing happens if intake refuses it.
-pub(super) fn step(random: &mut Random, world: &mut World, number: u64) {
+pub(crate) fn step(random: &mut Random, world: &mut World, number: u64) {
     // A refusal is right or wrong by the tests of intake; here it only leaves the event out.
     let _taken = match random.below(20) {
         0..=9 => world.statement(&statement(random, number)).is_ok(),
@@ -101,7 +101,7 @@ pub(super) fn step(random: &mut Random, world: &mut World, number: u64) {
 }
 
 /// A random import line of a statement.
-pub(super) fn statement(random: &mut Random, number: u64) -> Value {
+pub(crate) fn statement(random: &mut Random, number: u64) -> Value {
     let mut line = json!({
         "id": format!("s{number}"),
         "speaker": random.pick(&ACTORS),

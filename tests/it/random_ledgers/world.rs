@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 use crate::model::{By, EventKind, ModelEvent};
 
 /// A ledger, what it says, and its events for the model.
-pub(super) struct World {
-    pub(super) view: View,
-    pub(super) log: MemoryLog,
-    pub(super) model: Vec<ModelEvent>,
+pub(crate) struct World {
+    pub(crate) view: View,
+    pub(crate) log: MemoryLog,
+    pub(crate) model: Vec<ModelEvent>,
 }
 
 const LEDGER: LedgerId = LedgerId::new([7; 16]);
@@ -32,7 +32,7 @@ const CODER: Seq = Seq::new(1);
 
 impl World {
     /// A ledger of two events.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (mut opened, mut coder) = (Words::new(), Words::new());
         opened.set(SlotName::Secret, "00".repeat(32));
         coder.set(SlotName::Name, "tester");
@@ -50,20 +50,17 @@ impl World {
     }
 
     /// How many events there are.
-    pub(super) fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.log.head().unwrap().size
     }
 
     /// Plans something with unknown names allowed, and records it if intake takes it.
-    pub(super) fn take(
+    pub(crate) fn take(
         &mut self,
         make: impl FnOnce(Intake<'_>) -> Result<Plan, IntakeError>,
         kind: EventKind,
     ) -> Result<Seq, IntakeError> {
-        let options = Options { add_unknown: true, unverified: false };
-        let source_bytes = |_: &_| Ok(None);
-        let plan = make(Intake { view: &self.view, options, source_bytes: &source_bytes })?;
-        self.record(&plan);
+        let plan = self.record_only(make)?;
         let seq = plan.outcomes[0].seq();
         let is_new = plan.drafts.last().is_some() && seq.get() + 1 == self.size();
         if is_new
@@ -74,8 +71,20 @@ impl World {
         Ok(seq)
     }
 
+    /// Plans something and records it, without an event for the model.
+    pub(crate) fn record_only(
+        &mut self,
+        make: impl FnOnce(Intake<'_>) -> Result<Plan, IntakeError>,
+    ) -> Result<Plan, IntakeError> {
+        let options = Options { add_unknown: true, unverified: false };
+        let source_bytes = |_: &_| Ok(None);
+        let plan = make(Intake { view: &self.view, options, source_bytes: &source_bytes })?;
+        self.record(&plan);
+        Ok(plan)
+    }
+
     /// Takes an import line of a statement.
-    pub(super) fn statement(&mut self, line: &Value) -> Result<Seq, IntakeError> {
+    pub(crate) fn statement(&mut self, line: &Value) -> Result<Seq, IntakeError> {
         let given: StatementLine = serde_json::from_value(line.clone()).unwrap();
         self.take(|intake| intake.utterance(&[given]), EventKind::Statement(line.clone()))
     }
@@ -101,13 +110,13 @@ impl World {
     }
 
     /// What the first so many events say, read back from the log.
-    pub(super) fn view_at(&self, size: u64) -> View {
+    pub(crate) fn view_at(&self, size: u64) -> View {
         let entries: Vec<Entry> = self.log.scan(0..size).map(Result::unwrap).collect();
         view_of(&entries)
     }
 
     /// Another ledger into which this one's export was imported; every line of it must be taken.
-    pub(super) fn exported_and_imported(&self) -> World {
+    pub(crate) fn exported_and_imported(&self) -> World {
         let mut other = World::new();
         for line in lines(&self.view) {
             let options = Options { add_unknown: false, unverified: false };
@@ -120,7 +129,7 @@ impl World {
     }
 
     /// The seq of each actor by slug.
-    pub(super) fn actors(&self) -> BTreeMap<String, Seq> {
+    pub(crate) fn actors(&self) -> BTreeMap<String, Seq> {
         let actors = self.view.records(Kind::ActorAdded);
         actors.map(|actor| (actor.text(SlotName::Slug).to_owned(), actor.seq())).collect()
     }
@@ -143,7 +152,7 @@ fn stamp(seq: u64, coder: Seq) -> Stamp {
 }
 
 /// The rows of a replay with the fields that the model has, in a fixed order.
-pub(super) fn rows(view: &View, at: &str, by: By) -> Vec<Value> {
+pub(crate) fn rows(view: &View, at: &str, by: By) -> Vec<Value> {
     let by = match by {
         By::Principal => HolderBy::Principal,
         By::Speaker => HolderBy::Speaker,
@@ -177,13 +186,13 @@ pub(super) fn rows(view: &View, at: &str, by: By) -> Vec<Value> {
 }
 
 /// Rows of one anonymous holder have no order that the rules ask for.
-pub(super) fn in_order(mut rows: Vec<Value>) -> Vec<Value> {
+pub(crate) fn in_order(mut rows: Vec<Value>) -> Vec<Value> {
     rows.sort_by_cached_key(|row| [&row["holder"], &row["issue"], row].map(Value::to_string));
     rows
 }
 
 /// Rows in which statements stand under their ids, so that ledgers that number them otherwise can be compared.
-pub(super) fn by_id(view: &View, rows: Vec<Value>) -> Vec<Value> {
+pub(crate) fn by_id(view: &View, rows: Vec<Value>) -> Vec<Value> {
     let id = |seq: &Value| {
         let seq = Seq::new(seq.as_u64().unwrap());
         view.statement(seq).unwrap().record.words.text(SlotName::Id).unwrap().to_owned()

@@ -1,6 +1,6 @@
 //! `shifts`: positions that moved.
 
-use onrecord_core::evolution::{Shift, ShiftQuestion, shifts};
+use onrecord_core::evolution::{Shift, ShiftQuestion, same_speaker, shifts};
 use onrecord_core::stated_on::Day;
 use onrecord_core::view::View;
 use serde_json::json;
@@ -78,7 +78,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
 
 fn object(view: &View, shift: &Shift) -> serde_json::Value {
     let (speaker, from_speaker) = (speaker(view, shift.seq), speaker(view, shift.from_seq));
-    let stated_on = view.statement(shift.seq).map(|statement| &statement.made.stated_on);
+    let statements = view.statement(shift.from_seq).zip(view.statement(shift.seq));
+    let stated_on = statements.map(|(_, statement)| &statement.made.stated_on);
     json!({
         "holder": view.slug(shift.holder),
         "issue": view.slug(shift.issue),
@@ -91,7 +92,7 @@ fn object(view: &View, shift: &Shift) -> serde_json::Value {
         "from_seq": shift.from_seq,
         "speaker": speaker,
         "from_speaker": from_speaker,
-        "same_speaker": speaker == from_speaker,
+        "same_speaker": statements.is_some_and(|(from, to)| same_speaker(view, &from, &to)),
     })
 }
 

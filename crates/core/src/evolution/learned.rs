@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::{Body, Kind};
 use crate::event::Event;
-use crate::replay::{Position, Question, courses, replay};
+use crate::replay::{Position, Question, Status, courses, replay};
 use crate::seq::Seq;
+use crate::stated_on::StatedOn;
 use crate::view::{Name, View};
+use crate::vocabulary::ActorKind;
 use crate::words::SlotName;
 
 /// A position that is known otherwise than before.
@@ -77,32 +79,42 @@ impl Cause {
     }
 }
 
-/// What the later view says otherwise, by holder and issue. The earlier view must be of the first events of the later.
+/// What the later view says otherwise, by holder and issue; of an anonymous holder, utterance by utterance. The earlier
+/// view must be of the first events of the later.
 pub fn learned(before: &View, after: &View, question: &Question) -> Vec<Learned> {
-    let known = |view: &View| -> BTreeMap<Names, Vec<Position>> {
-        let mut by_names: BTreeMap<Names, Vec<Position>> = BTreeMap::new();
-        for position in replay(view, question) {
-            let names = (view.slug(position.holder).to_owned(), view.slug(position.issue).to_owned());
-            by_names.entry(names).or_default().push(position);
-        }
-        by_names
-    };
-    let (then, now) = (known(before), known(after));
+    let (then, now) = (known(before, question), known(after, question));
     let said = [said(before, question), said(after, question)];
     let news: Vec<&Event> = after.events().skip(usize::try_from(before.head().size).unwrap_or(usize::MAX)).collect();
-    let names: BTreeSet<&Names> = then.keys().chain(now.keys()).collect();
+    let all: BTreeSet<&(Names, Option<Seq>)> = then.keys().chain(now.keys()).collect();
     let mut found = Vec::new();
-    for key in names {
-        let at = |known: &BTreeMap<Names, Vec<Position>>| known.get(key).and_then(|all| all.first()).cloned();
-        let (was, is) = (at(&then), at(&now));
-        if same(before, was.as_ref(), after, is.as_ref()) {
+    for key in all {
+        let (was, is) = (then.get(key), now.get(key));
+        let reading = |view, position: Option<&Position>| position.and_then(|position| Reading::of(view, position));
+        if reading(before, was) == reading(after, is) {
             continue;
         }
-        let related: BTreeSet<Seq> = said.iter().filter_map(|said| said.get(key)).flatten().copied().collect();
-        let causes = causes(after, &news, key, &related);
-        found.push(Learned { holder: key.0.clone(), issue: key.1.clone(), before: was, after: is, causes });
+        let (names, _) = key;
+        let related: BTreeSet<Seq> = said.iter().filter_map(|said| said.get(names)).flatten().copied().collect();
+        let causes = causes(after, &news, names, &related);
+        let (holder, issue) = names.clone();
+        found.push(Learned { holder, issue, before: was.cloned(), after: is.cloned(), causes });
     }
     found
+}
+
+/// The positions that were decided, by holder, issue and, for anonymous holders, the utterance.
+fn known(view: &View, question: &Question) -> BTreeMap<(Names, Option<Seq>), Position> {
+    let mut known = BTreeMap::new();
+    for position in replay(view, question) {
+        let Some(shown) = position.decided.as_ref().and_then(|decided| view.statement(decided.shown.seq)) else {
+            continue;
+        };
+        let anonymous = view.actor_kind(position.holder) == Some(ActorKind::Anonymous);
+        let utterance = anonymous.then(|| shown.made.utterance.unwrap_or(shown.seq()));
+        let names = (view.slug(position.holder).to_owned(), view.slug(position.issue).to_owned());
+        known.insert((names, utterance), position);
+    }
+    known
 }
 
 /// Slugs of a holder and an issue.
@@ -118,15 +130,30 @@ fn said(view: &View, question: &Question) -> BTreeMap<Names, Vec<Seq>> {
     said
 }
 
-/// Whether two positions say the same: score, range, status, condition and the statement shown.
-fn same(before: &View, was: Option<&Position>, after: &View, is: Option<&Position>) -> bool {
-    let content = |view: &View, position: Option<&Position>| {
-        let decided = position.and_then(|position| position.decided.as_ref())?;
+/// What a position says to a reader: two positions that say the same are not known otherwise, whatever else was weighed.
+#[derive(PartialEq, Eq)]
+struct Reading<'v> {
+    status: Status,
+    score: Option<i8>,
+    range: Option<(i8, i8)>,
+    condition: Option<&'v str>,
+    stated_on: &'v StatedOn,
+    seq: Seq,
+}
+
+impl<'v> Reading<'v> {
+    fn of(view: &'v View, position: &Position) -> Option<Self> {
+        let decided = position.decided.as_ref()?;
         let shown = view.statement(decided.shown.seq)?;
-        let condition = shown.record.words.text(SlotName::Condition).map(str::to_owned);
-        Some((decided.clone(), condition))
-    };
-    content(before, was) == content(after, is)
+        Some(Reading {
+            status: decided.status(),
+            score: decided.shown.score,
+            range: decided.range,
+            condition: shown.record.words.text(SlotName::Condition),
+            stated_on: &shown.made.stated_on,
+            seq: decided.shown.seq,
+        })
+    }
 }
 
 /// The new events by which a holder's position on an issue is known otherwise; `related` are its statements.

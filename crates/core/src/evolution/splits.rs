@@ -1,6 +1,7 @@
 //! Splits: one holder, about the same day, in two channels or by two speakers, far apart or one of them silent; and the
 //! accounts that several holders give of one meeting, side by side.
 
+use super::same_speaker::same_speaker;
 use crate::body::{Body, StatementMade};
 use crate::replay::{Course, Filter, HolderBy, Weight, courses};
 use crate::seq::Seq;
@@ -63,8 +64,7 @@ fn splits_of<'v>(
             if days_apart > question.days {
                 break;
             }
-            let elsewhere = first.made.channel != second.made.channel
-                || view.actor_now(first.made.speaker) != view.actor_now(second.made.speaker);
+            let elsewhere = first.made.channel != second.made.channel || !same_speaker(view, first, second);
             if elsewhere && far_apart(first, second, a, b, question.min) {
                 let (first, second) = ((*first, a.score), (*second, b.score));
                 found.push(Split { holder, issue, first, second, days_apart });

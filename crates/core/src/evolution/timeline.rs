@@ -1,9 +1,10 @@
 //! Timelines: everything that a holder said on an issue, in order, with what each statement changed.
 
 use super::change::{Change, Coded};
-use crate::replay::{Filter, HolderBy, courses};
+use crate::replay::{Course, Filter, HolderBy, courses};
 use crate::seq::Seq;
 use crate::stance::Stance;
+use crate::stated_on::Point;
 use crate::view::{Statement, View};
 
 /// One statement of a timeline.
@@ -39,19 +40,20 @@ impl Moment {
     }
 }
 
-/// The timeline of a holder on an issue, in order of the intervals' ends, then starts, then numbers.
+/// The timeline of a holder on an issue, in order of the intervals' ends, then starts, then numbers. Utterances of an
+/// anonymous holder change nothing against each other: nobody knows that one person made them.
 pub fn timeline<'v>(view: &'v View, holder: Seq, issue: Seq, by: HolderBy, filter: Filter) -> Vec<Entry<'v>> {
-    let mut all: Vec<(Statement<'v>, bool)> = Vec::new();
-    for ((of, on, _), course) in courses(view, by, filter) {
-        if of == holder && on == issue {
-            all.extend(course.own.iter().map(|(statement, _)| (*statement, false)));
-            all.extend(course.claims.iter().map(|statement| (*statement, true)));
-        }
-    }
-    all.sort_by_key(|(statement, _)| {
-        let on = &statement.made.stated_on;
-        (on.end(), on.start(), statement.seq())
-    });
+    let all = courses(view, by, filter).into_iter().filter(|((of, on, _), _)| *of == holder && *on == issue);
+    let mut entries: Vec<Entry<'v>> = all.flat_map(|(_, course)| entries_of(view, &course)).collect();
+    entries.sort_by_key(|entry| in_order(&entry.statement));
+    entries
+}
+
+fn entries_of<'v>(view: &'v View, course: &Course<'v>) -> Vec<Entry<'v>> {
+    let own = course.own.iter().map(|(statement, _)| (*statement, false));
+    let mut all: Vec<(Statement<'v>, bool)> =
+        own.chain(course.claims.iter().map(|statement| (*statement, true))).collect();
+    all.sort_by_key(|(statement, _)| in_order(statement));
     let mut before: Option<Coded<'v>> = None;
     let entry = |(statement, claim): (Statement<'v>, bool)| {
         let coded = Coded::of(view, &statement);
@@ -64,4 +66,9 @@ pub fn timeline<'v>(view: &'v View, holder: Seq, issue: Seq, by: HolderBy, filte
         Entry { statement, score: coded.map(|coded| coded.score), moment }
     };
     all.into_iter().map(entry).collect()
+}
+
+fn in_order(statement: &Statement<'_>) -> (Point, Point, Seq) {
+    let on = &statement.made.stated_on;
+    (on.end(), on.start(), statement.seq())
 }

@@ -43,21 +43,23 @@ impl View {
     }
 
     /// How a score coded against `wording` of `issue` reads in the current wording of the issue as which this one
-    /// counts: a merge says that both were one, so what turned the other round since then turns it too.
+    /// counts. A merge says that both were one as they were put then: from there on only the turns of the one that
+    /// stays count.
     pub fn sense(&self, issue: Seq, wording: Seq) -> Sense {
-        let mut turns = self.turns_after(issue, wording);
-        let mut at = issue;
+        let (mut at, mut since, mut turns) = (issue, wording, 0);
         while let Some((into, by)) = self.issue_merges.step(at) {
-            turns += self.turns_after(into, by);
-            at = into;
+            turns += self.turns(at, since.min(by), Some(since.max(by)));
+            (at, since) = (into, by);
         }
+        turns += self.turns(at, since, None);
         if turns.is_multiple_of(2) { Sense::Same } else { Sense::Reversed }
     }
 
-    /// How often an issue was turned round after an event.
-    fn turns_after(&self, issue: Seq, event: Seq) -> usize {
+    /// How often an issue was turned round after one event and, if another is named, up to that one.
+    fn turns(&self, issue: Seq, after: Seq, until: Option<Seq>) -> usize {
         let reversed = |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
-        self.wordings(issue).into_iter().filter(|record| record.seq() > event && reversed(record.body)).count()
+        let within = |seq: Seq| seq > after && until.is_none_or(|until| seq <= until);
+        self.wordings(issue).into_iter().filter(|record| within(record.seq()) && reversed(record.body)).count()
     }
 }
 

@@ -87,3 +87,21 @@ fn an_issue_that_is_turned_round_turns_those_merged_into_it() {
     ledger.retract(wording);
     assert_eq!(sense(&ledger), [Sense::Same, Sense::Reversed]);
 }
+
+#[test]
+fn an_issue_that_went_turns_nothing_round_any_more() {
+    let mut ledger = small();
+    let [old, new] = ["old", "new"].map(|slug| ledger.issue(slug));
+    let sense = |ledger: &Ledger, wording: Seq| ledger.view.sense(old, wording);
+    let before = ledger.reword(old, RewordChange::Reversed);
+    let merge = ledger.merge_issues(old, new).unwrap();
+    let after = ledger.reword(old, RewordChange::Reversed);
+    assert_eq!(sense(&ledger, old), Sense::Reversed);
+    assert_eq!(sense(&ledger, before), Sense::Same, "the wording of `new` is what it was when they were merged");
+    assert_eq!(sense(&ledger, after), Sense::Reversed, "which is the opposite of this one");
+    ledger.retract(merge);
+    assert_eq!(
+        [old, before, after].map(|wording| sense(&ledger, wording)),
+        [Sense::Same, Sense::Reversed, Sense::Same]
+    );
+}

@@ -1,0 +1,1 @@
+//! The real case through the binary.
