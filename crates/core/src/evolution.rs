@@ -16,6 +16,6 @@ pub use change::{Change, Coded};
 pub use compare::{Agreement, Class, Comparison, agreement, compare};
 pub use learned::{Cause, Learned, learned};
 pub use omissions::{Omission, omissions};
-pub use shifts::{Shift, ShiftQuestion, shifts};
+pub use shifts::{Shift, ShiftQuestion, positions, shifts};
 pub use splits::{AccountRow, Split, SplitQuestion, accounts, splits};
 pub use timeline::{Entry, Moment, timeline};
