@@ -18,6 +18,7 @@ mod occasion;
 mod omissions;
 mod recover;
 mod replay;
+mod report;
 
 mod retract;
 mod shifts;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Omissions(omissions::Args),
     Learned(learned::Args),
     Matrix(matrix::Args),
+    Report(report::Args),
     Audit(audit::Args),
     Recover(recover::Args),
     Export(export::Args),
@@ -94,6 +96,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Omissions(args) => omissions::run(&args, global, output),
         Command::Learned(args) => learned::run(&args, global, output),
         Command::Matrix(args) => matrix::run(&args, global, output),
+        Command::Report(args) => report::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Recover(args) => recover::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),

@@ -17,6 +17,7 @@ mod out_file;
 mod output;
 mod picture;
 mod question;
+mod report;
 mod score_words;
 mod session;
 mod table;

@@ -10,10 +10,10 @@ pub(crate) fn of(score: i8) -> &'static str {
     match (score.signum(), score.unsigned_abs()) {
         (1, FIRM_FROM..) => "supports",
         (1, LEANING_FROM..) => "leans to support",
-        (1, _) => "barely supports",
+        (1, _) => "slightly supports",
         (-1, FIRM_FROM..) => "opposes",
         (-1, LEANING_FROM..) => "leans to oppose",
-        (-1, _) => "barely opposes",
+        (-1, _) => "slightly opposes",
         _ => "neutral",
     }
 }
@@ -32,9 +32,9 @@ mod tests {
             (75, "supports"),
             (74, "leans to support"),
             (50, "leans to support"),
-            (24, "barely supports"),
+            (24, "slightly supports"),
             (0, "neutral"),
-            (-1, "barely opposes"),
+            (-1, "slightly opposes"),
             (-50, "leans to oppose"),
             (-100, "opposes"),
         ];
