@@ -12,11 +12,14 @@ mod init;
 mod issue;
 mod learned;
 mod log;
+mod matrix;
 mod merge;
 mod occasion;
 mod omissions;
 mod recover;
 mod replay;
+mod report;
+
 mod retract;
 mod shifts;
 mod show;
@@ -60,6 +63,8 @@ pub(crate) enum Command {
     Splits(splits::Args),
     Omissions(omissions::Args),
     Learned(learned::Args),
+    Matrix(matrix::Args),
+    Report(report::Args),
     Audit(audit::Args),
     Recover(recover::Args),
     Export(export::Args),
@@ -90,6 +95,8 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Splits(args) => splits::run(&args, global, output),
         Command::Omissions(args) => omissions::run(&args, global, output),
         Command::Learned(args) => learned::run(&args, global, output),
+        Command::Matrix(args) => matrix::run(&args, global, output),
+        Command::Report(args) => report::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Recover(args) => recover::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::output::{Lines, Output, printable};
 
 /// Empty columns behind each cell.
-const PADDING: u16 = 2;
+pub(crate) const PADDING: u16 = 2;
 
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,6 +18,6 @@ pub use compare::{Agreement, Class, Comparison, agreement, compare};
 pub use learned::{Cause, Learned, learned};
 pub use omissions::{Omission, omissions};
 pub use same_speaker::same_speaker;
-pub use shifts::{Shift, ShiftQuestion, shifts};
+pub use shifts::{Shift, ShiftQuestion, positions, shifts};
 pub use splits::{AccountRow, Split, SplitQuestion, accounts, splits};
 pub use timeline::{Entry, Moment, timeline};

@@ -7,7 +7,9 @@ use serde_json::json;
 
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
+use crate::out_file::{self, PictureFile};
 use crate::output::Output;
+use crate::picture::{self, ShiftPicture};
 use crate::question::{self, By, Counted, Known, each};
 use crate::table::{
     self,
@@ -39,12 +41,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHO", default_value = "principal")]
     by: By,
     #[command(flatten)]
+    picture: PictureFile,
+    #[command(flatten)]
     known: Known,
     #[command(flatten)]
     counted: Counted,
 }
 
+/// A picture of more panels than this is hard to read.
+const PANELS_MANY: usize = 60;
+
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let picture = args.picture.checked()?;
     let session = args.known.open(global, output)?;
     let view = &session.view;
     let question = ShiftQuestion {
@@ -57,6 +65,15 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         filter: args.counted.filter(),
     };
     let found = shifts(view, &question);
+    if let Some(path) = picture {
+        let asked = ShiftPicture { shifts: &found, by: question.by, filter: question.filter };
+        out_file::write(path, &picture::shifts(view, asked)?, output)?;
+        let panels = found.chunk_by(|a, b| (a.holder, a.issue) == (b.holder, b.issue)).count();
+        if panels > PANELS_MANY {
+            output.note(format_args!("{panels} panels: --holder, --issue, --since or a greater --min show fewer"));
+        }
+        return Ok(Answer::Yes);
+    }
     if output.is_json() {
         for shift in &found {
             output.object(&object(view, shift))?;

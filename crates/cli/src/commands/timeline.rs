@@ -7,7 +7,9 @@ use serde_json::json;
 
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
+use crate::out_file::{self, PictureFile};
 use crate::output::Output;
+use crate::picture::{self, TimelinePicture};
 use crate::question::{self, By, Counted, Known};
 use crate::table::{
     self,
@@ -27,17 +29,23 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHO", default_value = "principal")]
     by: By,
     #[command(flatten)]
+    picture: PictureFile,
+    #[command(flatten)]
     known: Known,
     #[command(flatten)]
     counted: Counted,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let picture = args.picture.checked()?;
     let session = args.known.open(global, output)?;
     let view = &session.view;
     let (holder, issue) = (question::holder(view, &args.holder)?, question::issue(view, &args.issue)?);
     let entries = timeline(view, holder, issue, args.by.into(), args.counted.filter());
-    if output.is_json() {
+    if let Some(path) = picture {
+        let asked = TimelinePicture { holder, issue, by: args.by.into(), filter: args.counted.filter() };
+        out_file::write(path, &picture::timeline(view, asked)?, output)?;
+    } else if output.is_json() {
         for entry in &entries {
             output.object(&object(view, entry))?;
         }

@@ -70,7 +70,7 @@ pub fn shifts(view: &View, question: &ShiftQuestion) -> Vec<Shift> {
 }
 
 /// The positions at the end of each day on which they may change, in order.
-pub(super) fn positions(weights: &[Weight]) -> impl Iterator<Item = (Day, Decided)> {
+pub fn positions(weights: &[Weight]) -> impl Iterator<Item = (Day, Decided)> {
     let days: BTreeSet<Day> = weights.iter().map(|weight| weight.end.day()).collect();
     days.into_iter().filter_map(|day| decide(weights, day.end()).map(|decided| (day, decided)))
 }
