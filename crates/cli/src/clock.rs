@@ -24,6 +24,7 @@ impl Clock {
     /// What time it is.
     pub(crate) fn read() -> Result<Self, Failure> {
         match std::env::var(NOW) {
+            Ok(given) if given.is_empty() => Ok(Clock { now: Timestamp::now(), supplied: false }),
             Ok(given) => {
                 let now = given.parse().map_err(|_| {
                     Failure::new(format!("{NOW} is `{given}`, which is not an instant"))

@@ -34,16 +34,7 @@ impl KnownAt {
         if let Some(size) = given.strip_prefix("size:") {
             return number(size).map(KnownAt::Size);
         }
-        if let Ok(instant) = given.parse::<Timestamp>() {
-            return Ok(KnownAt::Instant(instant.as_microsecond()));
-        }
-        // A day that no calendar has is told apart from what is no day at all.
-        let looks_like_a_day = given.len() == 10 && given.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        if looks_like_a_day {
-            given.parse::<onrecord_core::stated_on::Day>().map_err(|error| Failure::of(&error))?;
-        }
-        let day: Date = given.parse().map_err(|_| unreadable(given))?;
-        day_end(day, zone).map(KnownAt::Instant)
+        through(given, zone)?.map(KnownAt::Instant).ok_or_else(|| unreadable(given))
     }
 
     /// Opens the ledger and takes in what was known.
@@ -66,8 +57,21 @@ impl KnownAt {
     }
 }
 
+/// The instant that a text names, or the last microsecond of the day that it names; none if it names neither.
+pub(crate) fn through(given: &str, zone: &str) -> Result<Option<i64>, Failure> {
+    if let Ok(instant) = given.parse::<Timestamp>() {
+        return Ok(Some(instant.as_microsecond()));
+    }
+    // A day that no calendar has is told apart from what is no day at all.
+    let looks_like_a_day = given.len() == 10 && given.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if looks_like_a_day {
+        given.parse::<onrecord_core::stated_on::Day>().map_err(|error| Failure::of(&error))?;
+    }
+    given.parse::<Date>().ok().map(|day| day_end(day, zone)).transpose()
+}
+
 /// The last microsecond of a day in a time zone.
-pub(crate) fn day_end(day: Date, zone: &str) -> Result<i64, Failure> {
+fn day_end(day: Date, zone: &str) -> Result<i64, Failure> {
     let zone = match zone {
         "UTC" => TimeZone::UTC,
         name => TimeZone::get(name).map_err(|_| {

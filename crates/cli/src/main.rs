@@ -23,13 +23,17 @@ mod score_words;
 mod session;
 mod table;
 mod target;
+mod usage;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let cli = args::Cli::parse();
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::end(&error),
+    };
     let mut output = output::Output::of_process(&cli.global);
     let result = commands::run(cli.command, &cli.global, &mut output);
     output.finish(result)

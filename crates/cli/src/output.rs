@@ -28,9 +28,14 @@ const WIDTH: usize = 80;
 const WIDTH_MIN: usize = 40;
 
 impl Output {
-    /// Standard output and standard error.
+    /// Standard output and standard error, as the options ask for them.
     pub(crate) fn of_process(global: &Global) -> Self {
-        let choice = |auto: ColorChoice| match global.color {
+        Output { json: global.json, quiet: global.quiet, ..Output::plain(global.color) }
+    }
+
+    /// Standard output and standard error for a command of which nothing is known.
+    pub(crate) fn plain(color: When) -> Self {
+        let choice = |auto: ColorChoice| match color {
             When::Auto => auto,
             When::Always => ColorChoice::AlwaysAnsi,
             When::Never => ColorChoice::Never,
@@ -45,8 +50,8 @@ impl Output {
             // Answers have no colours, and nothing may be stripped from them.
             out: Box::new(io::BufWriter::new(out)),
             talk: Box::new(AutoStream::new(talk, choice(talk_choice))),
-            json: global.json,
-            quiet: global.quiet,
+            json: false,
+            quiet: false,
             width: width.max(WIDTH_MIN),
         }
     }

@@ -80,6 +80,12 @@ fn lines(args: &Args, session: &Session) -> Result<Vec<StatementLine>, Failure> 
             Failure::new("no issue is given").hint("say --issue SLUG, or --issue SLUG=STANCE for each of several")
         );
     }
+    let mut slugs: Vec<&str> = issues.iter().map(|issue| issue.split('=').next().unwrap_or(issue)).collect();
+    slugs.sort_unstable();
+    if let Some(twice) = slugs.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Failure::new(format!("the issue `{}` is given twice", twice[0]))
+            .hint("an utterance takes one position on an issue; another needs an `append` of its own"));
+    }
     let several = issues.len() > 1;
     issues.iter().map(|issue| line(args, &fields, issue, several)).collect()
 }

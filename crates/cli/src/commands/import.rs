@@ -202,6 +202,11 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
         let text = error.to_string();
         let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
         let what = if error.is_eof() { "the line ends before its object does" } else { what };
+        let what = what
+            .replace("unknown variant", "unknown type")
+            .replace("invalid type: sequence", "invalid type: list")
+            .replace("invalid type: map", "invalid type: object")
+            .replace("expected a boolean", "expected true or false");
         let failure = |what: &str| Failure::new(format!("column {}: {what}", error.column()));
         // `unknown field` and `unknown variant` come with everything that would have been right.
         match what.split_once(", expected one of ") {
@@ -211,7 +216,7 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
                 let near = near::did_you_mean(given, accepted.iter().copied());
                 failure(what).hints(near).hint(format!("write one of {}", accepted.join(", ")))
             }
-            None => failure(what),
+            None => failure(&what),
         }
     })
 }

@@ -1,6 +1,6 @@
 //! `issue`: propositions that one can support or oppose.
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use onrecord_core::body::{Body, Kind};
 use onrecord_core::intake::{Change, Options};
 use onrecord_core::line::{IssueLine, Line, LineType, issue_line};
@@ -37,6 +37,7 @@ pub(crate) enum Command {
     ///
     /// Statements stay tied to the wording that they were coded against. A proposition that says more or less than the
     /// old one is another issue.
+    #[command(group(ArgGroup::new("change").required(true).args(["editorial", "reversed"])))]
     Reword {
         /// The issue
         slug: String,
@@ -44,7 +45,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TEXT")]
         wording: String,
         /// The new wording asks the same
-        #[arg(long, required_unless_present = "reversed", conflicts_with = "reversed")]
+        #[arg(long)]
         editorial: bool,
         /// The new wording asks the opposite: who supported it opposes it
         #[arg(long)]

@@ -12,7 +12,7 @@ use crate::args::Global;
 use crate::clock::show_instant;
 use crate::describe;
 use crate::failure::{Answer, Failure};
-use crate::known_at::KnownAt;
+use crate::known_at::through;
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -97,10 +97,10 @@ fn names(view: &View, event: &Event, wanted: &[Seq]) -> bool {
 }
 
 fn instant_through(given: &str) -> Result<i64, Failure> {
-    let KnownAt::Instant(instant) = KnownAt::read(Some(given), "UTC")? else {
-        return Err(Failure::new(format!("`{given}` is no day or instant")).hint("write it as in 2025-12-17"));
-    };
-    Ok(instant)
+    through(given, "UTC")?.ok_or_else(|| {
+        Failure::new(format!("`{given}` is no day and no instant"))
+            .hint("write a day as 2025-12-17, an instant as 2025-12-17T14:30:00Z")
+    })
 }
 
 /// The first microsecond of a day, or the instant itself.

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
-use crate::folder;
 use crate::output::Output;
 use crate::session::holder;
+use crate::{explain, folder};
 
 /// Rebuild a damaged journal or store from the other one
 ///
@@ -24,9 +24,12 @@ pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let folder = folder::find(global)?;
+    if !folder.is_dir() {
+        explain::is_ledger(&folder)?;
+    }
     let whole = |entry: &onrecord_core::entry::Entry| Event::open(entry).is_ok();
     let wait = Duration::from_secs(global.wait);
-    let recovery = recover(&folder, wait, &holder(), &whole).map_err(|error| explain(&error))?;
+    let recovery = recover(&folder, wait, &holder(), &whole).map_err(|error| failure(&error))?;
     let problems: Vec<String> = recovery.problems.iter().map(ToString::to_string).collect();
     if output.is_json() {
         output.object(&json!({
@@ -59,7 +62,7 @@ fn outcome(outcome: &HomeOutcome) -> String {
 }
 
 /// A ledger that cannot be mended is an answer, no; everything else is none.
-fn explain(error: &RecoverError) -> Failure {
+fn failure(error: &RecoverError) -> Failure {
     let failure = Failure::of(error);
     if matches!(error, RecoverError::BothDamaged { .. } | RecoverError::Forked { .. }) {
         failure.means_no()

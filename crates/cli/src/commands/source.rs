@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use onrecord_core::body::{Body, Kind};
 use onrecord_core::hash::SourceHash;
 use onrecord_core::intake::{Change, Options};
@@ -28,12 +28,15 @@ use crate::target;
 /// Look after sources: the documents that show what was said
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add a source; with --file its bytes are kept in the ledger, and quotes from it are checked against them
+    /// Add a source
+    ///
+    /// With --file its bytes are kept in the ledger, and quotes from it are looked for in them.
+    #[command(group(ArgGroup::new("document").required(true).multiple(true).args(["file", "url"])))]
     Add {
         /// Short name: lower-case letters, digits and hyphens
         slug: String,
         /// The document itself
-        #[arg(long, value_name = "FILE", required_unless_present = "url")]
+        #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
         /// Its address
         #[arg(long, value_name = "URL")]
@@ -59,11 +62,12 @@ pub(crate) enum Command {
         unverified: bool,
     },
     /// Note what a later look at a source found
+    #[command(group(ArgGroup::new("found").required(true).args(["file", "gone"])))]
     Check {
         /// The source
         slug: String,
         /// The document as it is now: compared with the bytes that are kept
-        #[arg(long, value_name = "FILE", required_unless_present = "gone", conflicts_with = "gone")]
+        #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
         /// It is gone
         #[arg(long)]

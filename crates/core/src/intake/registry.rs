@@ -8,6 +8,7 @@ use crate::body::{
 use crate::hash::SourceHash;
 use crate::line::{AccountLine, ActorLine, IssueLine, MemberLine, OccasionLine, RoleLine, SourceKey, SourceLine};
 use crate::slug::Slug;
+use crate::stated_on::StatedOn;
 use crate::view::source_key;
 use crate::words::{Slot, SlotName, Words};
 
@@ -49,6 +50,7 @@ impl Building<'_> {
 
     pub(super) fn role(&mut self, line: &RoleLine) -> Result<Outcome, IntakeError> {
         let (actor, of) = (self.actor(&line.actor)?, self.actor(&line.of)?);
+        in_order(line.from.as_ref(), line.to.as_ref())?;
         let mut words = Words::new();
         words.set(SlotName::Title, filled("title", &line.title)?);
         let body = RoleHeld { actor, of, from: line.from.clone(), to: line.to.clone() };
@@ -57,6 +59,7 @@ impl Building<'_> {
 
     pub(super) fn member(&mut self, line: &MemberLine) -> Result<Outcome, IntakeError> {
         let (group, actor) = (self.actor(&line.group)?, self.actor(&line.actor)?);
+        in_order(line.from.as_ref(), line.to.as_ref())?;
         if group == actor {
             return Err(IntakeError::Rule(format!("`{}` cannot be a member of itself", line.group)));
         }
@@ -185,6 +188,16 @@ pub(super) fn source(line: &SourceLine, bytes: Option<SourceHash>) -> Result<(So
 pub(super) fn described(key: &SourceKey) -> SourceLine {
     let SourceKey { title, publisher, url, date, locator: _ } = key.clone();
     SourceLine { title, publisher, url, date, ..SourceLine::default() }
+}
+
+/// A span that ends no earlier than it begins.
+fn in_order(from: Option<&StatedOn>, to: Option<&StatedOn>) -> Result<(), IntakeError> {
+    match (from, to) {
+        (Some(from), Some(to)) if to.end() < from.start() => {
+            Err(IntakeError::Rule(format!("the span from `{from}` to `{to}` ends before it begins")))
+        }
+        (_, _) => Ok(()),
+    }
 }
 
 /// A text on one line that is not empty.
