@@ -89,7 +89,7 @@ impl Auditor {
             Err(error) => {
                 self.find(due, FindingKind::EventMalformed, error.to_string());
                 self.cannot_check_references_from(due);
-                self.head = Head { size: due.get() + 1, hash: ChainHash::of_event(&entry.event) };
+                self.head = Head { size: due.get().saturating_add(1), hash: ChainHash::of_event(&entry.event) };
                 return;
             }
         };
@@ -181,3 +181,6 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -270,3 +270,6 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,3 +217,6 @@ impl View {
         if let crate::body::Body::ActorAdded(actor) = record.body { Some(actor.kind) } else { None }
     }
 }
+
+#[cfg(test)]
+mod tests;

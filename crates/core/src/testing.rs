@@ -237,3 +237,8 @@ pub(crate) fn causes(error: &dyn Error) -> String {
     }
     text
 }
+
+/// A line of any type, from JSON without its outer braces.
+pub(crate) fn line<T: serde::de::DeserializeOwned>(fields: &str) -> T {
+    serde_json::from_str(&format!("{{{fields}}}")).unwrap()
+}

@@ -50,6 +50,10 @@ impl Intake<'_> {
                 source(line, bytes).map(|(body, words)| (body.into(), words))?
             }
         };
+        if body.kind() != record.body.kind() {
+            let (is, would_be) = (record.body.kind(), body.kind());
+            return Err(IntakeError::Rule(format!("event {target} is `{is}`, it cannot become `{would_be}`")));
+        }
         if body == *record.body && words.same_as(&record.words.without_reason()) {
             return Err(IntakeError::NoChange(target));
         }
@@ -149,7 +153,7 @@ impl Intake<'_> {
     /// Puts an issue into new words.
     pub fn reword(&self, slug: &str, wording: &str, change: RewordChange) -> Result<Plan, IntakeError> {
         let mut building = Building::on(*self);
-        let issue = building.known(Kind::IssueAdded, slug)?;
+        let issue = self.view.issue_now(building.known(Kind::IssueAdded, slug)?);
         let wording = filled("wording", wording)?;
         if self.view.wording_now(issue) == wording {
             return Err(IntakeError::Rule(format!("`{slug}` has that wording already")));

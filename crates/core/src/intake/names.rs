@@ -90,6 +90,8 @@ impl Building<'_> {
         if let Some(source) = known.or_else(|| self.added.get(&added).copied()) {
             return Ok(source);
         }
+        let body = body.into();
+        self.free_names(&body, &words)?;
         let source = self.draft(body, words);
         self.added.insert(added, source);
         Ok(source)

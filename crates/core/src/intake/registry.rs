@@ -124,7 +124,8 @@ impl Building<'_> {
         }
     }
 
-    fn free_names(&self, body: &Body, words: &Words) -> Result<(), IntakeError> {
+    /// Refuses names that lead to another record.
+    pub(super) fn free_names(&self, body: &Body, words: &Words) -> Result<(), IntakeError> {
         self.intake.view.check_names(body, words, self.next_seq()).map_err(|error| IntakeError::Taken {
             kind: body.kind(),
             name: error.name,

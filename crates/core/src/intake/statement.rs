@@ -19,7 +19,7 @@ impl Intake<'_> {
         let mut building = Building::on(*self);
         let mut outcomes: Vec<Outcome> = Vec::new();
         for line in lines {
-            let first = outcomes.first().map(|first| first.seq());
+            let first = outcomes.first().map(|first| building.first_of_utterance(first.seq()));
             outcomes.push(building.statement(line, first)?);
         }
         building.plan(outcomes)
@@ -47,8 +47,21 @@ impl Building<'_> {
             return Err(IntakeError::Rule(format!("the same statement is given twice (issue `{}`)", line.issue)));
         }
         self.refuse_two_roles(&draft.0)?;
-        let (made, words) = draft;
+        let (mut made, words) = draft;
+        if made.form == Form::Quote {
+            for evidence in &mut made.evidence {
+                evidence.quote = self.check_quote(evidence.source, &words)?;
+            }
+        }
         Ok(Outcome::New(self.draft(made, words)))
+    }
+
+    /// The first statement of the utterance that a statement, recorded or in this plan, belongs to.
+    fn first_of_utterance(&self, seq: Seq) -> Seq {
+        let planned = (self.intake.view.head().size..).zip(&self.drafts).find(|(number, _)| *number == seq.get());
+        let recorded = || self.intake.view.record(seq).map(|record| record.body);
+        let body = planned.map(|(_, draft)| &draft.body).or_else(recorded);
+        if let Some(Body::StatementMade(made)) = body { made.utterance.unwrap_or(seq) } else { seq }
     }
 
     /// Body and words of a line, without an id. `instead_of` is the statement that it corrects.
@@ -73,15 +86,14 @@ impl Building<'_> {
         let reported_by = optional(&line.reported_by).map(|name| self.actor(&name)).transpose()?;
         let channel = optional(&line.channel).map(|name| self.channel(&name)).transpose()?;
         let occasion = optional(&line.occasion).map(|name| self.occasion_named(&name)).transpose()?;
-        let existing = line.id.as_deref().and_then(|id| self.intake.view.statement_with_id(id));
         let quotes = match instead_of {
             Some(old) if same_quote(old, form, &words) => Quotes::AsIn(old.made),
-            None if existing.is_some() => Quotes::NotChecked,
-            Some(_) | None => Quotes::Checked,
+            Some(_) => Quotes::Checked,
+            None => Quotes::NotYet,
         };
         let evidence = self.evidence(line, form, &mut words, &quotes)?;
         let key = words.text(SlotName::Utterance);
-        let by_key = key.and_then(|key| self.intake.view.utterance(key)).filter(|first| Some(*first) != existing);
+        let by_key = key.and_then(|key| self.intake.view.utterance(key));
         let condition = match (words.text(SlotName::Condition), line.unconditional) {
             (Some(_), _) => Condition::Stated,
             (None, true) => Condition::Waived,
@@ -231,8 +243,8 @@ impl Building<'_> {
 enum Quotes<'o> {
     /// They are.
     Checked,
-    /// They were when the statement was recorded.
-    NotChecked,
+    /// They are once it is known that the statement is new.
+    NotYet,
     /// The words are those of this statement: what was found then still holds.
     AsIn(&'o StatementMade),
 }
@@ -242,7 +254,7 @@ impl Quotes<'_> {
     fn known(&self, source: Seq) -> Option<QuoteCheck> {
         match self {
             Quotes::Checked => None,
-            Quotes::NotChecked => Some(QuoteCheck::NotChecked),
+            Quotes::NotYet => Some(QuoteCheck::NotChecked),
             Quotes::AsIn(old) => {
                 old.evidence.iter().find(|evidence| evidence.source == source).map(|evidence| evidence.quote.clone())
             }
