@@ -75,7 +75,7 @@ fn try_all(cases: &[Case], ledgers: &[Undamaged]) -> Vec<Result<Outcome, String>
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(number) else { break };
-                    if number % PROGRESS_EVERY == 0 {
+                    if number.is_multiple_of(PROGRESS_EVERY) {
                         println!("case {number} of {}", cases.len());
                     }
                     let outcome = bench.try_case(case, &ledgers[case.ledger]);

@@ -60,7 +60,7 @@ fn timelines_are_the_models() {
     for_each_ledger(|_, world, seed| {
         let expected = answers::in_order(model::timelines(known(world)));
         let rows = answers::in_order(answers::timelines(&world.view, &ACTORS, &ISSUES));
-        assert_same(&rows, &expected, world, &format!("{seed}"));
+        assert_same(&rows, &expected, world, seed);
         rows.len()
     });
 }

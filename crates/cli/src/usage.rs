@@ -23,6 +23,7 @@ pub(crate) fn end(error: &clap::Error) -> ExitCode {
 }
 
 /// The error in our words; none where clap's text is an answer, or better.
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap's enum is open: what it adds, it says in its own words")]
 fn failure(error: &clap::Error) -> Option<Failure> {
     let texts = |kind: ContextKind| texts(error, kind);
     let first = |kind: ContextKind| texts(kind).into_iter().next();
@@ -68,7 +69,7 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             Failure::new(format!("there is no command `{}`", first(ContextKind::InvalidSubcommand)?))
                 .hints(near.map(|near| format!("did you mean `{near}`?")))
         }
-        _help_or_other => return None,
+        _ => return None,
     };
     Some(failure.hint(format!("`{} --help` says what there is", command(error))))
 }

@@ -145,11 +145,6 @@ pub(super) fn holders(view: &View) -> Vec<&str> {
     held.filter(|seq| view.actor_kind(*seq) != Some(ActorKind::Anonymous)).map(|seq| view.slug(seq)).collect()
 }
 
-/// All positions at the end of a day.
-pub(super) fn all_positions(view: &View, at: &str) -> Vec<Position> {
-    replay(view, &question(at, [].into()))
-}
-
 fn positions(view: &View, at: &str, holder: &str) -> Vec<Position> {
     let holder = named(view, Kind::ActorAdded, holder);
     holder.map_or_else(Vec::new, |holder| replay(view, &question(at, [view.actor_now(holder)].into())))

@@ -145,12 +145,16 @@ impl<'a> Known<'a> {
 fn codings<'a>(standing: &[&'a ModelEvent], statement: u64) -> Vec<(u64, &'a Value)> {
     let mut codings = Vec::new();
     for event in standing {
-        match &event.kind {
-            EventKind::Statement(line) if event.seq == statement => codings.push((event.seq, line)),
-            EventKind::Correct { target, line } if *target == statement && !codings.is_empty() => {
-                codings.push((event.seq, line));
-            }
-            _ => {}
+        if let EventKind::Statement(line) = &event.kind
+            && event.seq == statement
+        {
+            codings.push((event.seq, line));
+        }
+        if let EventKind::Correct { target, line } = &event.kind
+            && *target == statement
+            && !codings.is_empty()
+        {
+            codings.push((event.seq, line));
         }
     }
     codings
