@@ -36,6 +36,12 @@ impl Head {
     }
 }
 
+impl Default for Head {
+    fn default() -> Self {
+        Head::EMPTY
+    }
+}
+
 /// Why an event does not follow a head.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum LinkError {

@@ -1,12 +1,13 @@
 //! The view: what the first events of a ledger say together, with corrections, retractions and merges applied.
 //!
-//! Invariants: a view is only ever made by applying events in order; every reference in it points to an earlier event
-//! of the right kind; a record keeps its seq through corrections and merges.
+//! Invariants: every reference in a view points to an earlier event of the right kind; a record keeps its seq through
+//! corrections and merges; whole or in part (`part`), a view says the same of the events that it holds.
 
 mod evidence;
 mod labels;
 mod merges;
 mod names;
+mod part;
 mod references;
 mod retractions;
 mod roles;
@@ -36,23 +37,20 @@ use names::Names;
 /// What the events so far say.
 #[derive(Clone, Debug, Default)]
 pub struct View {
-    held: Vec<Held>,
+    head: Head,
+    last_recorded_at: Option<RecordedAt>,
+    /// The events at hand: all, or in a view of a part all but the statements that nobody asked for.
+    held: BTreeMap<Seq, Event>,
     kinds: BTreeMap<Kind, Vec<Seq>>,
+    /// By record, its corrections in the order of recording, with their new bodies; their words are their events' words.
+    corrections: BTreeMap<Seq, Vec<(Seq, Body)>>,
+    /// By event, the retraction that holds of it.
+    retracted: BTreeMap<Seq, Seq>,
     /// By statement, the events that attach further sources to it.
     attached: BTreeMap<Seq, Vec<Seq>>,
     names: Names,
     actor_merges: Merges,
     issue_merges: Merges,
-}
-
-/// One event, and what later events did to it.
-#[derive(Clone, Debug)]
-struct Held {
-    event: Event,
-    /// Corrections of it in the order of recording, with their new bodies; their words are their events' words.
-    corrections: Vec<(Seq, Body)>,
-    /// The retraction that holds, if one does.
-    retracted_by: Option<Seq>,
 }
 
 /// A record as it stands: its first event, and the content that holds now.
@@ -78,13 +76,19 @@ impl View {
 
     /// Takes in the next event. On an error the view is as it was.
     pub fn apply(&mut self, event: Event) -> Result<(), ReferenceError> {
-        let body = references::check(self, &event)?;
+        references::check(self, &event)?;
+        self.take_in(event)
+    }
+
+    /// Takes in an event that fits. On an error the view is as it was.
+    fn take_in(&mut self, event: Event) -> Result<(), ReferenceError> {
         let seq = event.seq();
         match &event.body {
             Body::RecordCorrected(corrected) => {
-                let body = body.unwrap_or_else(|| event.body.clone());
+                let unreadable = |_| ReferenceError::Rule { seq, rule: "the new body can be read" };
+                let body = corrected.new_body().map_err(unreadable)?;
                 self.names.change(corrected.target, &body, &event.words);
-                self.held[index(corrected.target)].corrections.push((seq, body));
+                self.corrections.entry(corrected.target).or_default().push((seq, body));
             }
             Body::RecordRetracted(retracted) => self.retract(retracted.target, seq)?,
             Body::ActorsMerged(merged) => self.actor_merges.add(seq, merged.from, merged.into),
@@ -107,50 +111,55 @@ impl View {
         }
         self.names.add(seq, &event.body, &event.words);
         self.kinds.entry(event.body.kind()).or_default().push(seq);
-        self.held.push(Held { event, corrections: Vec::new(), retracted_by: None });
+        self.head = Head { size: seq.get().saturating_add(1), hash: event.hash };
+        self.last_recorded_at = Some(event.header.recorded_at);
+        self.held.insert(seq, event);
         Ok(())
     }
 
     /// Size and chain hash after the last event.
     pub fn head(&self) -> Head {
-        self.held.last().map_or(Head::EMPTY, |held| Head { size: held.event.seq().get() + 1, hash: held.event.hash })
+        self.head
     }
 
     /// The ledger, once its first event is there.
     pub fn ledger(&self) -> Option<LedgerId> {
-        self.held.first().map(|held| held.event.header.ledger)
+        self.held.get(&Seq::FIRST).map(|first| first.header.ledger)
     }
 
     /// When the last event was recorded.
     pub fn last_recorded_at(&self) -> Option<RecordedAt> {
-        self.held.last().map(|held| held.event.header.recorded_at)
+        self.last_recorded_at
     }
 
     /// The secret of the ledger's first event, from which ids are made.
     pub fn secret(&self) -> Option<&str> {
-        self.held.first()?.event.words.text(SlotName::Secret)
+        self.held.get(&Seq::FIRST)?.words.text(SlotName::Secret)
     }
 
-    /// All events, oldest first, as they were recorded.
+    /// The events at hand, oldest first, as they were recorded.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
-        self.held.iter().map(|held| &held.event)
+        self.held.values()
     }
 
     /// The record that an event made, as it stands, retracted or not.
     pub fn record(&self, seq: Seq) -> Option<Record<'_>> {
-        let held = self.held.get(index(seq))?;
-        let correction = held.corrections.iter().rev().find(|(by, _)| self.is_live(*by));
+        let event = self.held.get(&seq)?;
+        let correction = self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by));
         let (body, words, corrected_by) = match correction {
-            Some((by, body)) => (body, &self.held.get(index(*by))?.event.words, Some(*by)),
-            None => (&held.event.body, &held.event.words, None),
+            Some((by, body)) => (body, &self.held.get(by)?.words, Some(*by)),
+            None => (&event.body, &event.words, None),
         };
-        Some(Record { event: &held.event, body, words, corrected_by, retracted_by: held.retracted_by })
+        Some(Record { event, body, words, corrected_by, retracted_by: self.retracted.get(&seq).copied() })
     }
 
     /// All corrections of a record that were not retracted, in the order of recording.
     pub fn corrections(&self, seq: Seq) -> Vec<Seq> {
-        let held = self.held.get(index(seq));
-        held.into_iter().flat_map(|held| &held.corrections).map(|(by, _)| *by).filter(|by| self.is_live(*by)).collect()
+        self.corrections_of(seq).map(|(by, _)| *by).filter(|by| self.is_live(*by)).collect()
+    }
+
+    fn corrections_of(&self, seq: Seq) -> impl DoubleEndedIterator<Item = &(Seq, Body)> {
+        self.corrections.get(&seq).into_iter().flatten()
     }
 
     /// The records of a kind that were not retracted, oldest first.
@@ -161,7 +170,7 @@ impl View {
 
     /// Whether an event is there and no retraction of it holds.
     pub fn is_live(&self, seq: Seq) -> bool {
-        self.held.get(index(seq)).is_some_and(|held| held.retracted_by.is_none())
+        self.held.contains_key(&seq) && !self.retracted.contains_key(&seq)
     }
 
     /// The actor as which this one counts: itself, or the one that it was merged into.
@@ -176,7 +185,7 @@ impl View {
 
     /// The merges that an event belongs to, and what it merges; none if it is no merge.
     fn merge_of(&mut self, seq: Seq) -> Option<(&mut Merges, Seq, Seq)> {
-        let body = &self.held.get(index(seq))?.event.body;
+        let body = &self.held.get(&seq)?.body;
         if let Body::ActorsMerged(merged) = body {
             Some((&mut self.actor_merges, merged.from, merged.into))
         } else if let Body::IssuesMerged(merged) = body {
@@ -197,11 +206,6 @@ impl Record<'_> {
     pub fn text(&self, slot: SlotName) -> &str {
         self.words.text(slot).unwrap_or_default()
     }
-}
-
-/// Where an event stands in the list; a seq beyond any list gives a place beyond its end.
-fn index(seq: Seq) -> usize {
-    usize::try_from(seq.get()).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -108,13 +108,20 @@ impl Names {
         self.change(seq, body, words);
         if let Body::StatementMade(statement) = body {
             if let Some(id) = words.text(SlotName::Id) {
-                self.ids.entry(id.to_owned()).or_insert(seq);
+                keep_first(&mut self.ids, id, seq);
             }
             if let (Some(key), None) = (words.text(SlotName::Utterance), statement.utterance) {
-                self.utterances.entry(key.to_owned()).or_insert(seq);
+                keep_first(&mut self.utterances, key, seq);
             }
             self.shared.extend(statement.utterance);
         }
+    }
+
+    /// Forgets what statements are called.
+    pub(super) fn forget_statements(&mut self) {
+        self.ids.clear();
+        self.utterances.clear();
+        self.shared.clear();
     }
 
     /// Takes in the names that a record has after an amendment; older ones stay.
@@ -133,6 +140,11 @@ impl Names {
             list_once(self.sources.entry(key).or_default(), seq);
         }
     }
+}
+
+/// A name belongs to the first record that had it, in whatever order records are taken in.
+fn keep_first(names: &mut BTreeMap<String, Seq>, name: &str, seq: Seq) {
+    names.entry(name.to_owned()).and_modify(|first| *first = seq.min(*first)).or_insert(seq);
 }
 
 fn list_once(list: &mut Vec<Seq>, seq: Seq) {

@@ -73,8 +73,8 @@ pub enum ReferenceError {
     },
 }
 
-/// Checks an event against the view before it. Gives the new body if the event is a correction.
-pub(super) fn check(view: &View, event: &Event) -> Result<Option<Body>, ReferenceError> {
+/// Checks an event against the view before it.
+pub(super) fn check(view: &View, event: &Event) -> Result<(), ReferenceError> {
     let seq = event.seq();
     let rule = |rule| Err(ReferenceError::Rule { seq, rule });
     if (seq == Seq::FIRST) != (event.body.kind() == Kind::LedgerOpened) {
@@ -93,12 +93,11 @@ pub(super) fn check(view: &View, event: &Event) -> Result<Option<Body>, Referenc
     }
     check_body(view, seq, seq, &event.body, &event.words)?;
     let Body::RecordCorrected(corrected) = &event.body else {
-        return Ok(None);
+        return Ok(());
     };
     let body = corrected.new_body().map_err(|_| ReferenceError::Rule { seq, rule: "the new body can be read" })?;
     refer(view, seq, "corrected record", corrected.target, &[body.kind()])?;
-    check_body(view, seq, corrected.target, &body, &event.words)?;
-    Ok(Some(body))
+    check_body(view, seq, corrected.target, &body, &event.words)
 }
 
 /// References, words and names of one body, which the record `owner` has or will have.

@@ -3,7 +3,7 @@
 //! Invariant: an event stands if, and only if, no retraction that stands names it.
 
 use super::references::references;
-use super::{ReferenceError, View, index};
+use super::{ReferenceError, View};
 use crate::body::{Body, Kind};
 use crate::seq::Seq;
 use crate::words::Words;
@@ -29,15 +29,15 @@ impl View {
         let (changes, affected) = self.changes(target, target);
         let end = affected?;
         let gone = changes.last().is_some_and(|(_, by)| by.is_some());
-        let Body::RecordCorrected(corrected) = &self.held.get(index(end))?.event.body else {
+        let Body::RecordCorrected(corrected) = &self.held.get(&end)?.body else {
             let record = self.record(end).filter(|_| !gone)?;
             return Some(BroughtBack { seq: end, body: record.body, words: record.words });
         };
-        let held = self.held.get(index(corrected.target)).filter(|held| held.retracted_by.is_none())?;
+        let held = self.held.get(&corrected.target).filter(|held| !self.retracted.contains_key(&held.seq()))?;
         let counts = |by: Seq| if by == end { !gone } else { self.is_live(by) };
-        let (body, words) = match held.corrections.iter().rev().find(|(by, _)| counts(*by)) {
-            Some((by, body)) => (body, &self.held.get(index(*by))?.event.words),
-            None => (&held.event.body, &held.event.words),
+        let (body, words) = match self.corrections_of(corrected.target).rev().find(|(by, _)| counts(*by)) {
+            Some((by, body)) => (body, &self.held.get(by)?.words),
+            None => (&held.body, &held.words),
         };
         Some(BroughtBack { seq: corrected.target, body, words })
     }
@@ -71,8 +71,8 @@ impl View {
     fn changes(&self, target: Seq, by: Seq) -> (Changes, Option<Seq>) {
         let mut last = (target, Some(by));
         let mut changes = vec![last];
-        while let Body::RecordRetracted(retracted) = &self.held[index(last.0)].event.body {
-            let was = self.held[index(retracted.target)].retracted_by;
+        while let Some(Body::RecordRetracted(retracted)) = self.held.get(&last.0).map(|event| &event.body) {
+            let was = self.retracted.get(&retracted.target).copied();
             let holds = match last {
                 (at, Some(_)) => self.retractions_of(retracted.target).find(|other| *other != at),
                 (at, None) => was.or(Some(at)),
@@ -90,17 +90,19 @@ impl View {
     fn retractions_of(&self, target: Seq) -> impl Iterator<Item = Seq> {
         let all = self.kinds.get(&Kind::RecordRetracted).into_iter().flatten().copied();
         all.filter(move |seq| {
-            let held = &self.held[index(*seq)];
-            held.retracted_by.is_none()
-                && matches!(&held.event.body, Body::RecordRetracted(retracted) if retracted.target == target)
+            let body = self.held.get(seq).filter(|_| self.is_live(*seq)).map(|event| &event.body);
+            matches!(body, Some(Body::RecordRetracted(retracted)) if retracted.target == target)
         })
     }
 
     /// Notes which retraction holds of which event; gives what held before.
     fn hold(&mut self, changes: Changes) -> Changes {
         let swap = |(seq, by): (Seq, Option<Seq>)| {
-            let held = &mut self.held[index(seq)].retracted_by;
-            (seq, std::mem::replace(held, by))
+            let before = match by {
+                Some(by) => self.retracted.insert(seq, by),
+                None => self.retracted.remove(&seq),
+            };
+            (seq, before)
         };
         changes.into_iter().map(swap).collect()
     }
@@ -117,8 +119,8 @@ impl View {
             return Ok(());
         }
         // A correction changes the names of its target.
-        let body = &self.held[index(affected)].event.body;
-        let owner = if let Body::RecordCorrected(corrected) = body { corrected.target } else { affected };
+        let body = self.held.get(&affected).map(|event| &event.body);
+        let owner = if let Some(Body::RecordCorrected(corrected)) = body { corrected.target } else { affected };
         let Some(record) = self.record(owner).filter(|record| record.retracted_by.is_none()) else {
             return Ok(());
         };

@@ -46,9 +46,9 @@ fn the_view_agrees_with_the_definition_after_any_retractions() {
         let size = ledger.head.size as usize;
         let mut stands = vec![true; size];
         for seq in (0..size).rev() {
-            let body = &ledger.view.held[seq].event.body;
+            let body = &ledger.view.held[&Seq::new(seq as u64)].body;
             if let (true, Body::RecordRetracted(retracted)) = (stands[seq], body) {
-                stands[index(retracted.target)] = false;
+                stands[retracted.target.get() as usize] = false;
             }
         }
         for (seq, stands) in stands.into_iter().enumerate() {
