@@ -14,6 +14,7 @@ pub(crate) const WORDS: &str = "onrecord 2026-11-24 words v1";
 pub(crate) const STATEMENT_ID: &str = "onrecord 2026-11-24 statement id v1";
 const SOURCE_SLUG: &str = "onrecord 2026-11-24 source slug v1";
 const SOURCE_BYTES: &str = "onrecord 2026-11-24 source bytes v1";
+const INDEX_NAME: &str = "onrecord 2026-11-25 index name v1";
 const JOURNAL: &str = "onrecord 2026-11-24 journal v1";
 
 /// 32 bytes that name a link of the chain: an event's chain hash, or the zeros before the first event.
@@ -153,6 +154,13 @@ pub(crate) fn derive(context: &str, parts: &[&[u8]]) -> [u8; 32] {
         hasher.update(part);
     }
     *hasher.finalize().as_bytes()
+}
+
+/// Eight bytes that stand for a name in an index, where what they lead to is compared with the name itself.
+pub(crate) fn name_hash(name: &str) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&derive(INDEX_NAME, &[name.as_bytes()])[..8]);
+    u64::from_be_bytes(first)
 }
 
 /// Lower-case hexadecimal digits of the bytes.

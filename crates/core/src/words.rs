@@ -14,6 +14,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use record::text_of;
 pub use record::{SealedWords, WordsError};
 pub use slot::{Slot, SlotName, UnknownSlot};
 

@@ -5,6 +5,8 @@
 
 use onrecord_core::entry::{Entry, Head, LinkError};
 use onrecord_core::hash::{ChainHash, LedgerId, SourceHash};
+use onrecord_core::index::{Posting, all_but_statements, postings};
+use onrecord_core::seq::Seq;
 
 use crate::entry_log::{AppendError, EntryLog, Refusal};
 use crate::sample::{SAMPLE_LEDGER, largest_sample, sample_entries, sample_entry};
@@ -21,6 +23,8 @@ pub fn check_conformance<L: EntryLog>(mut make: impl FnMut(LedgerId, &[Entry]) -
     refuses_what_does_not_follow(fresh(), head);
     refuses_empty_and_huge_batches(fresh(), head);
     scan_stops_at_its_range(fresh(), &first);
+    picks_what_is_asked_for(fresh(), head);
+    finds_postings_in_order(fresh(), head);
     keeps_sources(fresh());
 }
 
@@ -102,6 +106,33 @@ fn scan_stops_at_its_range(log: impl EntryLog, first: &[Entry]) {
     let behind: Vec<_> = log.scan(1..4).collect();
     assert!(matches!(behind[..], [Err(StorageError::OutOfRange { size: 3, .. })]));
     assert_eq!(log.scan(0..2).map(Result::unwrap).collect::<Vec<_>>(), first[..2]);
+}
+
+fn picks_what_is_asked_for(mut log: impl EntryLog, head: Head) {
+    let (batch, after) = sample_entries(head, 200);
+    log.append(head, &batch).unwrap();
+    let all = all(&log);
+    for asked in [vec![], vec![0], vec![202], vec![0, 1, 2, 5, 100, 101, 202], (0..after.size).collect()] {
+        let seqs: Vec<Seq> = asked.iter().copied().map(Seq::new).collect();
+        let found: Vec<Entry> = log.entries_at(&seqs).map(Result::unwrap).collect();
+        let expected: Vec<Entry> = asked.iter().map(|seq| all[*seq as usize].clone()).collect();
+        assert_eq!(found, expected, "{asked:?}");
+    }
+    let beyond = [Seq::new(3), Seq::new(after.size)];
+    assert!(log.entries_at(&beyond).any(|entry| matches!(entry, Err(StorageError::OutOfRange { .. }))));
+}
+
+fn finds_postings_in_order(mut log: impl EntryLog, head: Head) {
+    let (batch, _) = sample_entries(head, 300);
+    log.append(head, &batch).unwrap();
+    let mut expected: Vec<Posting> = all(&log).iter().flat_map(postings).collect();
+    expected.sort_by(|one, other| one.key.cmp(&other.key));
+    assert_eq!(expected.len(), 303, "a sample is under its kind");
+    for prefix in [vec![], all_but_statements(), expected[7].key.clone(), vec![0], vec![0xff]] {
+        let found: Vec<Posting> = log.postings(&prefix).map(Result::unwrap).collect();
+        let under: Vec<&Posting> = expected.iter().filter(|posting| posting.key.starts_with(&prefix)).collect();
+        assert_eq!(found.iter().collect::<Vec<_>>(), under, "{prefix:?}");
+    }
 }
 
 fn keeps_sources(mut log: impl EntryLog) {

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::{LedgerId, SourceHash};
+use onrecord_core::part::Shelf;
+use onrecord_core::seq::Seq;
 
-use crate::entry_log::{AppendError, Entries, EntryLog};
+use crate::entry_log::{AppendError, Entries, EntryLog, Postings};
 use crate::storage_error::StorageError;
 
 /// What the append that fails comes to.
@@ -78,5 +80,17 @@ impl<L: EntryLog> EntryLog for FailingLog<L> {
 
     fn source(&self, hash: &SourceHash) -> Result<Option<Vec<u8>>, StorageError> {
         self.inner.source(hash)
+    }
+}
+
+impl<L: EntryLog> Shelf for FailingLog<L> {
+    type Error = StorageError;
+
+    fn entries_at<'a>(&'a self, seqs: &'a [Seq]) -> Entries<'a> {
+        self.inner.entries_at(seqs)
+    }
+
+    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
+        self.inner.postings(prefix)
     }
 }

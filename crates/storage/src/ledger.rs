@@ -5,14 +5,17 @@
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-use onrecord_core::entry::{Entry, Head};
+use onrecord_core::entry::{Entry, Head, LinkError};
 use onrecord_core::hash::{LedgerId, SourceHash};
+use onrecord_core::header::Header;
+use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
 
 use crate::access::Access;
 use crate::batch::check_batch;
-use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
+use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
 use crate::folder::{JOURNAL, SOURCES, STORE, tree_bytes};
 use crate::journal::entries::journal_entries;
 use crate::journal::writer::{JournalWriter, WriteError};
@@ -22,6 +25,7 @@ use crate::sources;
 use crate::storage_error::StorageError;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::tail::Tail;
 
 /// An open ledger. `Ledger::create` makes one, `Ledger::open` opens one; dropping it flushes the store and lets go of
 /// the lock.
@@ -37,6 +41,8 @@ pub struct Ledger {
     pub(crate) journal: Option<JournalWriter>,
     /// Set when only opening the ledger anew can settle how the journal ends.
     pub(crate) append_failed: bool,
+    /// The postings that the store's index lacks.
+    pub(crate) tail: Mutex<Tail>,
     pub(crate) _lock: LedgerLock,
 }
 
@@ -93,6 +99,40 @@ impl Ledger {
         Box::new(entries)
     }
 
+    /// Entries out of the store, which must carry the numbers that were asked for.
+    fn picked<'a>(&'a self, store: &Store, seqs: &'a [Seq]) -> Entries<'a> {
+        if let Some(asked) = seqs.iter().copied().find(|seq| seq.get() >= self.head.size) {
+            return Box::new(std::iter::once(Err(StorageError::OutOfRange { asked, size: self.head.size })));
+        }
+        let entries = match store.picked(seqs) {
+            Ok(entries) => entries,
+            Err(source) => return Box::new(std::iter::once(Err(StorageError::Store { seq: Seq::FIRST, source }))),
+        };
+        Box::new(entries.map(|(seq, entry)| {
+            let entry = entry.map_err(|source| StorageError::Store { seq, source })?;
+            let broken = |source| StorageError::Broken { seq, source };
+            let header = Header::read(&entry.event).map_err(|error| broken(LinkError::Header(error)))?;
+            if header.seq != seq {
+                return Err(broken(LinkError::Seq { expected: seq, found: header.seq }));
+            }
+            if header.ledger != self.ledger {
+                return Err(broken(LinkError::Ledger { seq, expected: self.ledger, found: header.ledger }));
+            }
+            Ok(entry)
+        }))
+    }
+
+    /// Entries out of a journal, which has to be read for them from the first on.
+    fn filtered<'a>(&'a self, seqs: &'a [Seq]) -> Entries<'a> {
+        let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else { return Box::new(std::iter::empty()) };
+        let numbers = first.get()..=last.get();
+        let all = self.scan(first.get()..last.get().saturating_add(1)).zip(numbers);
+        Box::new(
+            all.filter(|(entry, number)| entry.is_err() || seqs.binary_search(&Seq::new(*number)).is_ok())
+                .map(|(entry, _)| entry),
+        )
+    }
+
     /// Puts an acknowledged batch into the store; what fails here is made up for when the ledger is opened next.
     fn fill_store(&mut self, batch: &[Entry], after: Head) {
         if let StoreInUse::Whole(store) = &mut self.store
@@ -138,6 +178,7 @@ impl EntryLog for Ledger {
         // From here on the batch is recorded, whatever becomes of the store.
         self.head = after;
         self.fill_store(batch, after);
+        self.index_after_append();
         Ok(after)
     }
 
@@ -159,5 +200,20 @@ impl EntryLog for Ledger {
 
     fn source(&self, hash: &SourceHash) -> Result<Option<Vec<u8>>, StorageError> {
         sources::get(&self.folder.join(SOURCES), hash)
+    }
+}
+
+impl Shelf for Ledger {
+    type Error = StorageError;
+
+    fn entries_at<'a>(&'a self, seqs: &'a [Seq]) -> Entries<'a> {
+        match &self.store {
+            StoreInUse::Whole(store) => self.picked(store, seqs),
+            StoreInUse::None | StoreInUse::Behind(_) => self.filtered(seqs),
+        }
+    }
+
+    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
+        self.all_postings(prefix)
     }
 }

@@ -24,8 +24,10 @@ pub mod open_error;
 pub mod notice;
 pub mod lock;
 pub mod sources;
+mod indexing;
 mod limits;
 mod scan;
+mod tail;
 
 // Its homes, and how one is made from the other.
 pub mod journal;

@@ -7,9 +7,12 @@ use std::ops::Range;
 
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::{LedgerId, SourceHash};
+use onrecord_core::index::{Posting, postings};
+use onrecord_core::part::Shelf;
+use onrecord_core::seq::Seq;
 
 use crate::batch::check_batch;
-use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
+use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
 
@@ -62,5 +65,23 @@ impl EntryLog for MemoryLog {
 
     fn source(&self, hash: &SourceHash) -> Result<Option<Vec<u8>>, StorageError> {
         Ok(self.sources.get(hash).cloned())
+    }
+}
+
+impl Shelf for MemoryLog {
+    type Error = StorageError;
+
+    fn entries_at<'a>(&'a self, seqs: &'a [Seq]) -> Entries<'a> {
+        Box::new(seqs.iter().map(|seq| {
+            let entry = usize::try_from(seq.get()).ok().and_then(|place| self.entries.get(place));
+            entry.cloned().ok_or(StorageError::OutOfRange { asked: *seq, size: self.head.size })
+        }))
+    }
+
+    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
+        let all = self.entries.iter().flat_map(postings);
+        let mut found: Vec<Posting> = all.filter(|posting| posting.key.starts_with(prefix)).collect();
+        found.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        Box::new(found.into_iter().map(Ok))
     }
 }

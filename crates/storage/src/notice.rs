@@ -28,6 +28,8 @@ pub enum Notice {
         /// Where the old one was kept, if it was.
         kept: Option<String>,
     },
+    /// The store's indexes were damaged and made anew from its events.
+    IndexRebuilt,
     /// The ledger answers from its journal, because its files may not be written.
     JournalOnly {
         /// What may not be written, and why.
@@ -55,6 +57,7 @@ impl fmt::Display for Notice {
                     None => Ok(()),
                 }
             }
+            Notice::IndexRebuilt => f.write_str("the store's indexes were damaged and were made anew"),
             Notice::JournalOnly { why } => write!(f, "answering from the journal alone: {why}"),
             Notice::LeftoverRemoved { name } => write!(f, "removed {name}, which an interrupted run had left behind"),
         }

@@ -5,12 +5,14 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use fs_err as fs;
 
 use crate::access::Access;
 use crate::folder::{JOURNAL, LEFTOVERS, STORE, remove_tree};
+use crate::indexing::IndexState;
 use crate::journal::damage::{Torn, TornKind};
 use crate::journal::segment_list::segment_index;
 use crate::journal::tail::JournalTail;
@@ -22,6 +24,7 @@ use crate::notice::Notice;
 use crate::open_error::OpenError;
 use crate::store::ready::ready_store;
 use crate::system_error::is_not_permitted;
+use crate::tail::Tail;
 
 /// How a ledger is opened.
 #[derive(Clone, Debug)]
@@ -98,7 +101,7 @@ pub(crate) fn open_locked(
     };
     notices.extend(tail.torn.clone().map(|torn| torn_notice(torn, access)));
     let (ledger, head) = (tail.ledger, tail.head);
-    let ledger = Ledger {
+    let mut ledger = Ledger {
         folder: folder.to_owned(),
         ledger,
         head,
@@ -106,8 +109,13 @@ pub(crate) fn open_locked(
         store,
         journal: writer,
         append_failed: false,
+        tail: Mutex::new(Tail::behind(0)),
         _lock: lock,
     };
+    match ledger.ready_index()? {
+        IndexState::Ready => {}
+        IndexState::Rebuilt => notices.push(Notice::IndexRebuilt),
+    }
     Ok(Opened { ledger, notices })
 }
 
@@ -124,6 +132,7 @@ fn open_journal_only(folder: &Path, lock: LedgerLock, why: String) -> Result<Ope
         store: StoreInUse::None,
         journal: None,
         append_failed: false,
+        tail: Mutex::new(Tail::behind(0)),
         _lock: lock,
     };
     Ok(Opened { ledger, notices })

@@ -8,6 +8,8 @@ pub mod entries;
 pub mod error;
 
 pub(crate) mod guard;
+pub(crate) mod index;
+pub(crate) mod picked;
 pub(crate) mod packing;
 pub(crate) mod ready;
 pub(crate) mod rebuild;
@@ -19,13 +21,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use onrecord_core::entry::{Entry, Head};
+use onrecord_core::index::Posting;
 use onrecord_core::seq::Seq;
 
 use crate::journal::writer::{Step, strike};
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{guarded, open_database};
+use crate::store::index::{IndexRange, drop_index, merge_postings, read_index_size};
 use crate::store::packing::packed_len;
+use crate::store::picked::PickedEntries;
 use crate::store::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
 use crate::store::state::{highest_readable, read_state};
 
@@ -115,6 +120,33 @@ impl Store {
     /// The entries from the run that holds event `from` on, with what is wrong between them.
     pub(crate) fn entries(&self, from: Seq) -> Result<StoreEntries, StoreError> {
         Ok(StoreEntries::from_run_of(self.database()?.clone(), from))
+    }
+
+    /// The entries with these ascending numbers.
+    pub(crate) fn picked<'a>(&self, seqs: &'a [Seq]) -> Result<PickedEntries<'a>, StoreError> {
+        Ok(PickedEntries::of(self.database()?.clone(), seqs))
+    }
+
+    /// How many events the index has reached.
+    pub(crate) fn index_size(&self) -> Result<u64, StoreError> {
+        read_index_size(self.database()?)
+    }
+
+    /// The index's postings under a prefix, in order.
+    pub(crate) fn index_range(&self, prefix: &[u8]) -> Result<IndexRange, StoreError> {
+        Ok(IndexRange::under(self.database()?.clone(), prefix))
+    }
+
+    /// Puts postings into the index, which then reaches this many events.
+    pub(crate) fn merge_postings(&mut self, postings: Vec<Posting>, size: u64) -> Result<(), StoreError> {
+        let merged = merge_postings(self.database()?, postings, size);
+        merged.map_err(|error| self.give_up_after(error))
+    }
+
+    /// Takes the index away.
+    pub(crate) fn drop_index(&mut self) -> Result<(), StoreError> {
+        let dropped = drop_index(self.database()?);
+        dropped.map_err(|error| self.give_up_after(error))
     }
 
     /// Gives everything to the operating system; only `folder::sync_tree` then brings it to the disk.

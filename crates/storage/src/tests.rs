@@ -3,6 +3,7 @@
 
 mod append;
 mod harness;
+mod index;
 mod inspect;
 mod journal_damage;
 mod open;

@@ -4,11 +4,14 @@
 //! a statement (corrections, retractions, evidence) is taken in whether the statement is there or not, so that it may
 //! come later. Events were checked when they were recorded, and are by every audit; here they are believed.
 
+use std::collections::BTreeSet;
+
 use super::{ReferenceError, View};
-use crate::body::Kind;
+use crate::body::{Body, Kind};
 use crate::entry::Head;
 use crate::event::Event;
 use crate::header::RecordedAt;
+use crate::replay::HolderBy;
 use crate::seq::Seq;
 
 impl View {
@@ -35,6 +38,30 @@ impl View {
         }
         self.names.add(seq, &event.body, &event.words);
         self.held.insert(seq, event);
+    }
+
+    /// The records that count as one of these, themselves among them.
+    pub fn counting_as(&self, kind: Kind, these: &BTreeSet<Seq>) -> BTreeSet<Seq> {
+        let now = |seq: Seq| if kind == Kind::IssueAdded { self.issue_now(seq) } else { self.actor_now(seq) };
+        // Records that went somewhere else are still records of their kind.
+        let all = self.kinds.get(&kind).into_iter().flatten().copied();
+        all.filter(|seq| these.contains(&now(*seq))).collect()
+    }
+
+    /// The actors whose statements can be those of one of these holders: themselves, and whoever held a role of theirs.
+    pub fn speaking_for(&self, by: HolderBy, holders: &BTreeSet<Seq>) -> BTreeSet<Seq> {
+        let mut holders = holders.clone();
+        if by == HolderBy::Principal {
+            let roles = self
+                .records(Kind::RoleHeld)
+                .filter_map(|record| if let Body::RoleHeld(role) = record.body { Some(role) } else { None });
+            let speakers: Vec<Seq> = roles
+                .filter(|role| holders.contains(&self.actor_now(role.of)))
+                .map(|role| self.actor_now(role.actor))
+                .collect();
+            holders.extend(speakers);
+        }
+        self.counting_as(Kind::ActorAdded, &holders)
     }
 
     /// Whether the event is at hand.

@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use super::{Content, Language, Origin, SLOT_LEN_MAX, Slot, Word, Words};
+use super::{Content, Language, Origin, SLOT_LEN_MAX, Slot, SlotName, Word, Words};
 use crate::hash::{LedgerId, SLOT, SLOT_SALT, WORDS, derive};
 use crate::seq::Seq;
 
@@ -128,6 +128,46 @@ impl Words {
         }
         bytes
     }
+}
+
+/// The text in a slot of a words record, which is not checked against its commitment; none if it is not there or was
+/// erased.
+pub(crate) fn text_of(record: &[u8], wanted: SlotName) -> Result<Option<&str>, WordsError> {
+    if record.is_empty() {
+        return Ok(None);
+    }
+    let mut reader = Reader(record);
+    let whole = match reader.byte()? {
+        WHOLE => reader.take(32).map(|_secret| true)?,
+        REDACTED => false,
+        _ => return Err(WordsError::Malformed("unknown form")),
+    };
+    for _ in 0..u16::from_be_bytes(reader.array()?) {
+        let slot =
+            Slot::from_number(u16::from_be_bytes(reader.array()?)).ok_or(WordsError::Malformed("unknown slot"))?;
+        if !whole {
+            let state = reader.byte()?;
+            reader.take(32)?;
+            if state == ERASED {
+                continue;
+            }
+        }
+        let len = u32::from_be_bytes(reader.array()?) as usize;
+        let bytes = reader.take(len)?;
+        if slot == Slot::from(wanted) {
+            return text_in(slot, bytes).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The text behind origin and language in the committed bytes of a slot.
+fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
+    let mut reader = Reader(bytes);
+    reader.take(3)?;
+    let language_len = usize::from(reader.byte()?);
+    reader.take(language_len)?;
+    std::str::from_utf8(reader.0).map_err(|_| WordsError::NotText(slot))
 }
 
 /// The salt of a slot, from the one secret of its event.

@@ -54,6 +54,9 @@ pub enum StoreError {
     /// The last entries are not those that the head names.
     #[error("the store's last entries are not those that its head names")]
     OtherHead,
+    /// A part of the indexes is missing or was changed.
+    #[error("the store's indexes are damaged (`onrecord recover --indexes` makes them anew)")]
+    BadIndex,
     /// There is something that does not belong in a store.
     #[error("the store holds a record that does not belong there")]
     StrangeRecord,
@@ -86,6 +89,7 @@ impl StoreError {
             | StoreError::BadHead
             | StoreError::BadRun { .. }
             | StoreError::OtherHead
+            | StoreError::BadIndex
             | StoreError::StrangeRecord => None,
         }
     }

@@ -28,6 +28,15 @@ pub(crate) fn unpack(mut bytes: &[u8]) -> Option<Vec<Entry>> {
     Some(entries)
 }
 
+/// The entry at a place in these bytes, or `None` if it is not there or the lengths before it do not add up.
+pub(crate) fn unpack_one(mut bytes: &[u8], place: usize) -> Option<Entry> {
+    for _ in 0..2 * place {
+        let (len, rest) = bytes.split_first_chunk::<4>()?;
+        bytes = rest.get(u32::from_be_bytes(*len) as usize..)?;
+    }
+    Some(Entry { event: take_part(&mut bytes)?, words: take_part(&mut bytes)? })
+}
+
 fn take_part(bytes: &mut &[u8]) -> Option<Vec<u8>> {
     let (len, rest) = bytes.split_first_chunk::<4>()?;
     let (part, rest) = rest.split_at_checked(u32::from_be_bytes(*len) as usize)?;
@@ -67,6 +76,8 @@ mod tests {
         entries.iter().for_each(|entry| put_entry(&mut bytes, entry));
         assert_eq!(bytes.len(), entries.iter().map(packed_len).sum::<usize>());
         assert_eq!(unpack(&bytes).as_deref(), Some(&entries[..]));
+        let one_by_one: Vec<Entry> = (0..4).filter_map(|place| unpack_one(&bytes, place)).collect();
+        assert_eq!(one_by_one, entries);
         let boundaries = [0, 308, 321];
         for cut in 0..bytes.len() {
             assert_eq!(unpack(&bytes[..cut]).is_some(), boundaries.contains(&cut), "cut at {cut}");

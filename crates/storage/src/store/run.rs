@@ -103,7 +103,8 @@ pub(crate) fn read_head(value: &[u8]) -> Option<Head> {
         .then(|| Head { size: u64_at(fields, 0), hash: ChainHash::new(field(fields, 8)) })
 }
 
-fn check(key: &[u8], value: &[u8]) -> [u8; CHECK_LEN] {
+/// The checksum of a value over its key and itself.
+pub(crate) fn check(key: &[u8], value: &[u8]) -> [u8; CHECK_LEN] {
     let key_len = [key.len() as u8];
     field(&journal_checksum(&[&key_len, key, value]), 0)
 }

@@ -1,0 +1,245 @@
+//! Postings: under which keys an event is found again without reading the others.
+//!
+//! Invariant: a posting follows from one entry alone, so that an index can be made again from the events at any time; a
+//! key ends with the number of the event that it leads to. What a key leads to is a candidate: whether it still is what
+//! was looked for (after corrections, merges, at an earlier size) is the view's business, so an index is never the only
+//! reason for an answer.
+
+use std::collections::BTreeSet;
+
+use crate::body::{Body, BodyError, Kind, SaidFor, StatementMade};
+use crate::entry::Entry;
+use crate::event::EventError;
+use crate::hash::name_hash;
+use crate::header::Header;
+use crate::seq::Seq;
+use crate::words::{SlotName, text_of};
+
+/// A key, and what is kept under it so that the event itself need not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// What is looked for, then the number of the event; keys of one index are in order of their bytes.
+    pub key: Vec<u8>,
+    /// The body of the statement in a posting by actor, unless it is long; else nothing.
+    pub value: Vec<u8>,
+}
+
+/// A longer key there is not.
+pub const KEY_LEN_MAX: usize = 49;
+/// A longer body is not kept in postings.
+pub const VALUE_LEN_MAX: usize = 1024;
+
+/// Events other than statements: `k`, kind, seq.
+const OF_KIND: u8 = b'k';
+/// Statements by their id: `n`, hash, seq.
+const OF_ID: u8 = b'n';
+/// First statements by the caller's key of their utterance: `u`, hash, seq.
+const OF_UTTERANCE: u8 = b'u';
+/// Statements that are not the first of their utterance: `s`, first, seq.
+const SHARED: u8 = b's';
+/// Statements by an actor in them: `a`, actor, issue, end, start, (the correction's seq,) seq.
+const OF_ACTOR: u8 = b'a';
+/// Statements by issue: `i`, issue, end, start, (the correction's seq,) seq.
+const OF_ISSUE: u8 = b'i';
+/// Statements by a source or an occasion in them: `r`, record, (the correction's seq,) seq.
+const OF_RECORD: u8 = b'r';
+
+impl Posting {
+    /// The event that it leads to.
+    pub fn seq(&self) -> Option<Seq> {
+        self.key.last_chunk().map(|last| Seq::new(u64::from_be_bytes(*last)))
+    }
+
+    /// The issue in a posting by actor.
+    pub fn issue(&self) -> Option<Seq> {
+        let field = self.key.get(9..17).filter(|_| self.key.first() == Some(&OF_ACTOR))?;
+        field.first_chunk().map(|field| Seq::new(u64::from_be_bytes(*field)))
+    }
+
+    /// The kind in a posting by kind.
+    pub fn kind(&self) -> Option<Kind> {
+        let field = self.key.get(1..3).filter(|_| self.key.first() == Some(&OF_KIND))?;
+        let number = u16::from_be_bytes(*field.first_chunk()?);
+        Kind::ALL.iter().copied().find(|kind| kind.number() == number)
+    }
+
+    /// The statement as it was first recorded; none if only the event itself has it.
+    pub fn statement(&self) -> Result<Option<StatementMade>, BodyError> {
+        if self.value.is_empty() {
+            return Ok(None);
+        }
+        let body = Body::from_bytes(Kind::StatementMade.number(), 1, &self.value)?;
+        Ok(if let Body::StatementMade(made) = body { Some(made) } else { None })
+    }
+
+    fn at(tag: u8, fields: &[u64]) -> Self {
+        Posting { key: prefix(tag, fields), value: Vec::new() }
+    }
+}
+
+/// Everything but the statements.
+pub fn all_but_statements() -> Vec<u8> {
+    vec![OF_KIND]
+}
+
+/// The events of a kind, which is not that of statements.
+pub fn of_kind(kind: Kind) -> Vec<u8> {
+    let mut prefix = vec![OF_KIND];
+    prefix.extend(kind.number().to_be_bytes());
+    prefix
+}
+
+/// The statements that may have this id.
+pub fn of_id(id: &str) -> Vec<u8> {
+    prefix(OF_ID, &[name_hash(id)])
+}
+
+/// The statements that may be the first of the utterance with this key.
+pub fn of_utterance(key: &str) -> Vec<u8> {
+    prefix(OF_UTTERANCE, &[name_hash(key)])
+}
+
+/// The statements that code an utterance further.
+pub fn of_first(first: Seq) -> Vec<u8> {
+    prefix(SHARED, &[first.get()])
+}
+
+/// The statements that name an actor, by issue and in order of the day.
+pub fn of_actor(actor: Seq) -> Vec<u8> {
+    prefix(OF_ACTOR, &[actor.get()])
+}
+
+/// The statements on an issue that name an actor, in order of the day.
+pub fn of_actor_on(actor: Seq, issue: Seq) -> Vec<u8> {
+    prefix(OF_ACTOR, &[actor.get(), issue.get()])
+}
+
+/// The statements on an issue, in order of the day.
+pub fn of_issue(issue: Seq) -> Vec<u8> {
+    prefix(OF_ISSUE, &[issue.get()])
+}
+
+/// The statements that name a source or an occasion.
+pub fn of_record(record: Seq) -> Vec<u8> {
+    prefix(OF_RECORD, &[record.get()])
+}
+
+/// The postings of an entry. The words are taken as they stand: whether they are those committed to is checked where
+/// the event is read. An event that cannot be read stands with those that are no statements, so that whoever asks for
+/// these meets it.
+pub fn postings(entry: &Entry) -> Vec<Posting> {
+    let Ok(header) = Header::read(&entry.event) else {
+        return Vec::new();
+    };
+    if header.kind == Kind::StatementMade.number()
+        && let Ok(all) = postings_of_statement(&header, entry)
+    {
+        return all;
+    }
+    let mut key = vec![OF_KIND];
+    key.extend(header.kind.to_be_bytes());
+    key.extend(header.seq.get().to_be_bytes());
+    let mut all = vec![Posting { key, value: Vec::new() }];
+    // A corrected statement is found by what it says now; by what it said it was found before.
+    if header.kind == Kind::RecordCorrected.number()
+        && let Ok(Body::RecordCorrected(corrected)) =
+            Body::from_bytes(header.kind, header.schema, header.body(&entry.event))
+        && let Ok(Body::StatementMade(made)) = corrected.new_body()
+    {
+        of_statement(&[header.seq.get(), corrected.target.get()], &made, &[], &mut all);
+    }
+    all
+}
+
+fn postings_of_statement(header: &Header, entry: &Entry) -> Result<Vec<Posting>, EventError> {
+    let bytes = header.body(&entry.event);
+    let body = Body::from_bytes(header.kind, header.schema, bytes)?;
+    let Body::StatementMade(made) = &body else {
+        return Ok(Vec::new());
+    };
+    let seq = header.seq.get();
+    let mut all = Vec::new();
+    if let Some(id) = text_of(&entry.words, SlotName::Id)? {
+        all.push(Posting::at(OF_ID, &[name_hash(id), seq]));
+    }
+    match made.utterance {
+        Some(first) => all.push(Posting::at(SHARED, &[first.get(), seq])),
+        None => {
+            let key = text_of(&entry.words, SlotName::Utterance)?;
+            all.extend(key.map(|key| Posting::at(OF_UTTERANCE, &[name_hash(key), seq])));
+        }
+    }
+    let value = if bytes.len() <= VALUE_LEN_MAX { bytes } else { &[] };
+    of_statement(&[seq], made, value, &mut all);
+    Ok(all)
+}
+
+/// Where a statement with this content is found; `ends` are the numbers at the end of the keys, that of the statement
+/// last.
+fn of_statement(ends: &[u64], made: &StatementMade, value: &[u8], all: &mut Vec<Posting>) {
+    let mut actors = vec![made.speaker];
+    if let SaidFor::Given(given) = &made.said_for {
+        actors.extend(given);
+    }
+    actors.extend(made.about.into_iter().chain(made.reported_by));
+    actors.sort_unstable();
+    actors.dedup();
+    let issue = made.issue.get();
+    let when = [made.stated_on.end(), made.stated_on.start()].map(|point| in_order(point.seconds()));
+    let ended = |fields: &[u64]| [fields, ends].concat();
+    all.extend(actors.into_iter().map(|actor| Posting {
+        value: value.to_vec(),
+        ..Posting::at(OF_ACTOR, &ended(&[actor.get(), issue, when[0], when[1]]))
+    }));
+    all.push(Posting::at(OF_ISSUE, &ended(&[issue, when[0], when[1]])));
+    let records: BTreeSet<Seq> = made.evidence.iter().map(|evidence| evidence.source).chain(made.occasion).collect();
+    all.extend(records.into_iter().map(|record| Posting::at(OF_RECORD, &ended(&[record.get()]))));
+}
+
+fn prefix(tag: u8, fields: &[u64]) -> Vec<u8> {
+    let mut key = Vec::with_capacity(KEY_LEN_MAX);
+    key.push(tag);
+    fields.iter().for_each(|field| key.extend(field.to_be_bytes()));
+    key
+}
+
+/// A number of seconds so that the order of the bytes is that of the numbers.
+fn in_order(seconds: i64) -> u64 {
+    seconds.cast_unsigned() ^ (1 << 63)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::testing::{Ledger, statement, statement_words};
+    use crate::vocabulary::ActorKind;
+
+    #[test]
+    fn every_event_is_found_under_its_keys_and_no_other() {
+        let mut ledger = Ledger::opened();
+        let [ann, ben] = ["ann", "ben"].map(|slug| ledger.actor(slug, ActorKind::Person));
+        let issue = ledger.issue("road");
+        let said = ledger.state(StatementMade { about: Some(ben), ..statement(ann, issue, "40", "2025-01-01") });
+        let old = ledger.state(statement(ann, issue, "40", "1950-01-01"));
+        let corrected = statement(ben, issue, "50", "2025-01-02");
+        ledger.correct(old, corrected.clone(), statement_words(&corrected, "s7"));
+        let mut all: Vec<Posting> = ledger.entries.iter().flat_map(postings).collect();
+        all.sort_by(|one, other| one.key.cmp(&other.key));
+        assert!(all.iter().all(|posting| posting.key.len() <= KEY_LEN_MAX));
+        let found = |prefix: Vec<u8>| -> Vec<Seq> {
+            all.iter().filter(|posting| posting.key.starts_with(&prefix)).filter_map(Posting::seq).collect()
+        };
+        assert_eq!(found(of_kind(Kind::ActorAdded)), [ann, ben]);
+        assert_eq!(found(all_but_statements()).len(), 6, "ledger, coder, two actors, issue, correction");
+        assert_eq!(found(of_actor(ann)), [old, said], "in order of the day");
+        assert_eq!(found(of_actor_on(ben, issue)), [said, old], "by what the correction says");
+        assert_eq!(found(of_issue(issue)), [old, said, old]);
+        let id = ledger.view.statement(said).unwrap().record.text(SlotName::Id).to_owned();
+        assert_eq!(found(of_id(&id)), [said]);
+        assert_eq!(found(of_id("another")), []);
+        let kept = all.iter().find(|posting| posting.key.starts_with(&of_actor(ann))).unwrap();
+        assert_eq!(kept.statement().unwrap(), Some(statement(ann, issue, "40", "1950-01-01")));
+        assert_eq!(kept.issue(), Some(issue));
+    }
+}

@@ -1,0 +1,171 @@
+//! How an open ledger keeps its indexes: what the store's index has reached, and the tail behind it.
+//!
+//! Invariant: index and tail together hold the postings of all events, each once.
+
+use std::sync::{Mutex, PoisonError};
+
+use onrecord_core::index::Posting;
+use onrecord_core::seq::Seq;
+
+use crate::entry_log::{EntryLog, Postings};
+use crate::ledger::{Ledger, StoreInUse};
+use crate::storage_error::StorageError;
+use crate::store::error::StoreError;
+use crate::tail::Tail;
+
+/// A ledger that is opened with a longer tail first brings its index to the head.
+pub(crate) const TAIL_MAX_AT_OPEN: u64 = 1024;
+/// So many events are put into the index at once; appends let the tail grow so far.
+const TAIL_MAX: u64 = 1 << 16;
+
+/// What became of the index when a ledger was opened.
+pub(crate) enum IndexState {
+    /// It is behind by a tail that is short enough.
+    Ready,
+    /// It was damaged and made anew.
+    Rebuilt,
+}
+
+impl Ledger {
+    /// Brings the index so far that only a short tail is left.
+    pub(crate) fn ready_index(&mut self) -> Result<IndexState, StorageError> {
+        let size = match self.index_size() {
+            Ok(size) if size <= self.head.size => size,
+            Ok(_) | Err(StorageError::Store { source: StoreError::BadIndex, .. }) => {
+                self.rebuild_index()?;
+                return Ok(IndexState::Rebuilt);
+            }
+            Err(error) => return Err(error),
+        };
+        self.tail = Mutex::new(Tail::behind(size));
+        if self.head.size - size <= TAIL_MAX_AT_OPEN {
+            return Ok(IndexState::Ready);
+        }
+        match self.advance_index() {
+            Ok(()) => Ok(IndexState::Ready),
+            Err(StorageError::Store { source: StoreError::BadIndex, .. }) => {
+                self.rebuild_index()?;
+                Ok(IndexState::Rebuilt)
+            }
+            // A full disk, say: until there is room again the tail is longer.
+            Err(StorageError::Store { source, .. }) if source.io().is_some() => Ok(IndexState::Ready),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes the index anew from the events.
+    pub fn rebuild_index(&mut self) -> Result<(), StorageError> {
+        if let StoreInUse::Whole(store) = &mut self.store {
+            store.drop_index().map_err(index_error)?;
+        }
+        self.tail = Mutex::new(Tail::behind(0));
+        self.advance_index()
+    }
+
+    /// Puts the postings of the tail into the index, so that the next to open the ledger has less to do.
+    pub fn advance_index(&mut self) -> Result<(), StorageError> {
+        while matches!(self.store, StoreInUse::Whole(_)) {
+            let range = self.tail_range();
+            if range.start >= self.head.size {
+                return Ok(());
+            }
+            let to = self.head.size.min(range.start + TAIL_MAX);
+            self.catch_up(to)?;
+            let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let (postings, size) = (tail.drain(), tail.range().end);
+            if let StoreInUse::Whole(store) = &mut self.store
+                && let Err(error) = store.merge_postings(postings, size)
+            {
+                *tail = Tail::behind(range.start);
+                return Err(index_error(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// After an append: the index follows once the tail is long.
+    pub(crate) fn index_after_append(&mut self) {
+        let behind = self.head.size - self.tail_range().start;
+        if behind > TAIL_MAX
+            && let Err(error) = self.advance_index()
+            && let StorageError::Store { source, .. } = error
+        {
+            // What was appended is recorded; the store is put right when the ledger is opened next.
+            self.store = StoreInUse::Behind(source);
+        }
+    }
+
+    /// The postings under a prefix, out of the index and the tail.
+    pub(crate) fn all_postings(&self, prefix: &[u8]) -> Postings<'_> {
+        let without_index = !matches!(self.store, StoreInUse::Whole(_));
+        if without_index && self.tail_range().start > 0 {
+            *self.lock_tail() = Tail::behind(0);
+        }
+        if let Err(error) = self.catch_up(self.head.size) {
+            return Box::new(std::iter::once(Err(error)));
+        }
+        let tail = self.lock_tail().under(prefix).into_iter();
+        let StoreInUse::Whole(store) = &self.store else { return Box::new(tail.map(Ok)) };
+        match store.index_range(prefix) {
+            Ok(index) => Box::new(InOrder {
+                index: index.map(|found| found.map_err(index_error)).peekable(),
+                tail: tail.peekable(),
+            }),
+            Err(error) => Box::new(std::iter::once(Err(index_error(error)))),
+        }
+    }
+
+    fn index_size(&self) -> Result<u64, StorageError> {
+        match &self.store {
+            StoreInUse::Whole(store) => store.index_size().map_err(index_error),
+            StoreInUse::None | StoreInUse::Behind(_) => Ok(0),
+        }
+    }
+
+    /// Takes the events before `to` into the tail.
+    fn catch_up(&self, to: u64) -> Result<(), StorageError> {
+        let mut tail = self.lock_tail();
+        for entry in self.scan(tail.range().end..to) {
+            tail.take(&entry?);
+        }
+        Ok(())
+    }
+
+    fn tail_range(&self) -> std::ops::Range<u64> {
+        self.lock_tail().range()
+    }
+
+    fn lock_tail(&self) -> std::sync::MutexGuard<'_, Tail> {
+        // A tail that another thread left when it panicked still holds an unbroken range.
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn index_error(source: StoreError) -> StorageError {
+    StorageError::Store { seq: Seq::FIRST, source }
+}
+
+/// Two runs of postings in order as one; what is in both comes once.
+struct InOrder<I: Iterator, T: Iterator> {
+    index: std::iter::Peekable<I>,
+    tail: std::iter::Peekable<T>,
+}
+
+impl<I, T> Iterator for InOrder<I, T>
+where
+    I: Iterator<Item = Result<Posting, StorageError>>,
+    T: Iterator<Item = Posting>,
+{
+    type Item = Result<Posting, StorageError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Some(Ok(in_index)) = self.index.peek() else {
+            return self.index.next().or_else(|| self.tail.next().map(Ok));
+        };
+        if let Some(earlier) = self.tail.next_if(|in_tail| in_tail.key < in_index.key) {
+            return Some(Ok(earlier));
+        }
+        let _same = self.tail.next_if(|in_tail| in_tail.key == in_index.key);
+        self.index.next()
+    }
+}

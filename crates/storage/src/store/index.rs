@@ -1,0 +1,143 @@
+//! The indexes in the store: postings in order, packed into chunks, of the first events up to a size.
+//!
+//! Invariant: the record of the size is written after the chunks that it speaks for, so that an index never lacks what
+//! it says that it has; what it has more is found again and merged once more.
+
+pub(crate) mod chunk;
+
+use onrecord_core::index::Posting;
+
+use crate::store::error::StoreError;
+use crate::store::guard::guarded;
+use crate::store::index::chunk::{CHUNK_PREFIX, Chunk};
+use crate::store::packing::u64_at;
+use crate::store::run::check;
+
+/// Under this key lies the number of events that the index has reached.
+const SIZE_KEY: [u8; 1] = *b"i";
+const SIZE_LEN: usize = 8;
+/// Bytes of chunks that are written at once.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// How many events the index has reached; one that is not there has reached none.
+pub(crate) fn read_index_size(database: &sled::Db) -> Result<u64, StoreError> {
+    let Some(value) = guarded("reading", || database.get(SIZE_KEY))? else { return Ok(0) };
+    let whole = value.len() > SIZE_LEN && check(&SIZE_KEY, &value[..SIZE_LEN]) == value[SIZE_LEN..];
+    if whole { Ok(u64_at(&value, 0)) } else { Err(StoreError::BadIndex) }
+}
+
+/// Puts in postings, which are in order of their keys, and how many events are reached with them.
+pub(crate) fn merge_postings(database: &sled::Db, postings: Vec<Posting>, size: u64) -> Result<(), StoreError> {
+    let mut batch = sled::Batch::default();
+    let mut bytes = 0;
+    let mut left = postings.into_iter().peekable();
+    while let Some(first) = left.peek() {
+        let mut chunk = chunk_for(database, &first.key)?;
+        let next = chunk.next.clone();
+        let mut belongs = Vec::new();
+        while let Some(posting) = left.next_if(|posting| next.as_ref().is_none_or(|next| posting.key < *next)) {
+            belongs.push(posting);
+        }
+        chunk.merge(belongs.into_iter());
+        for piece in chunk.split() {
+            let value = piece.value();
+            bytes += value.len();
+            batch.insert(Chunk::key(&piece.bound), value);
+        }
+        if bytes >= BATCH_BYTES {
+            let full = std::mem::take(&mut batch);
+            guarded("writing", || database.apply_batch(full))?;
+            bytes = 0;
+        }
+    }
+    let mut value = size.to_be_bytes().to_vec();
+    value.extend(check(&SIZE_KEY, &size.to_be_bytes()));
+    batch.insert(&SIZE_KEY, value);
+    guarded("writing", || database.apply_batch(batch))
+}
+
+/// Takes the whole index away.
+pub(crate) fn drop_index(database: &sled::Db) -> Result<(), StoreError> {
+    guarded("writing", || database.remove(SIZE_KEY).map(drop))?;
+    loop {
+        let keys: Vec<sled::IVec> =
+            guarded("reading", || database.scan_prefix([CHUNK_PREFIX]).keys().take(1024).collect())?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let mut batch = sled::Batch::default();
+        keys.into_iter().for_each(|key| batch.remove(key));
+        guarded("writing", || database.apply_batch(batch))?;
+    }
+}
+
+/// The chunk whose range a key lies in.
+fn chunk_for(database: &sled::Db, key: &[u8]) -> Result<Chunk, StoreError> {
+    let range = vec![CHUNK_PREFIX]..=Chunk::key(key);
+    let Some((at, value)) = guarded("reading", || database.range(range).next_back().transpose())? else {
+        // Only an index without any chunk lacks the first one.
+        let any = guarded("reading", || database.scan_prefix([CHUNK_PREFIX]).next().transpose())?;
+        return if any.is_none() { Ok(Chunk::first()) } else { Err(StoreError::BadIndex) };
+    };
+    let chunk = Chunk::read(&at, &value).ok_or(StoreError::BadIndex)?;
+    // The chunk that was looked for is missing if the one before it does not reach as far.
+    let reaches = chunk.next.as_ref().is_none_or(|next| key < &next[..]);
+    if reaches { Ok(chunk) } else { Err(StoreError::BadIndex) }
+}
+
+/// The postings under a prefix, in order.
+pub(crate) struct IndexRange {
+    database: sled::Db,
+    prefix: Vec<u8>,
+    /// The bound of the chunk to read next.
+    next: Option<Vec<u8>>,
+    found: std::vec::IntoIter<Posting>,
+    failed: Option<StoreError>,
+}
+
+impl IndexRange {
+    pub(crate) fn under(database: sled::Db, prefix: &[u8]) -> Self {
+        let mut range =
+            IndexRange { database, prefix: prefix.to_vec(), next: None, found: Vec::new().into_iter(), failed: None };
+        match chunk_for(&range.database, prefix) {
+            Ok(chunk) => range.enter(chunk),
+            Err(error) => range.failed = Some(error),
+        }
+        range
+    }
+
+    fn enter(&mut self, chunk: Chunk) {
+        let prefix = &self.prefix;
+        let goes_on = |bound: &Vec<u8>| bound < prefix || bound.starts_with(prefix);
+        self.next = chunk.next.filter(goes_on);
+        let found: Vec<Posting> =
+            chunk.postings.into_iter().filter(|posting| posting.key.starts_with(prefix)).collect();
+        self.found = found.into_iter();
+    }
+
+    fn read(&self, bound: &[u8]) -> Result<Chunk, StoreError> {
+        let key = Chunk::key(bound);
+        let value = guarded("reading", || self.database.get(&key))?;
+        value.and_then(|value| Chunk::read(&key, &value)).ok_or(StoreError::BadIndex)
+    }
+}
+
+impl Iterator for IndexRange {
+    type Item = Result<Posting, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(error) = self.failed.take() {
+                return Some(Err(error));
+            }
+            if let Some(posting) = self.found.next() {
+                return Some(Ok(posting));
+            }
+            let bound = self.next.take()?;
+            match self.read(&bound) {
+                Ok(chunk) => self.enter(chunk),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Postings that lie together in sled: a range of keys, in order, each key as what it does not share with the one before.
+//!
+//! Invariant: a chunk has every posting from its own bound up to the next one's, so that a chunk that is missing is
+//! noticed at the one before it; its value is no larger than a run's, and has a checksum over its key and itself.
+
+use onrecord_core::index::Posting;
+
+use crate::store::packing::u32_at;
+use crate::store::run::{RUN_BYTES_MAX, check};
+
+/// Every key of a chunk begins with this.
+pub(crate) const CHUNK_PREFIX: u8 = b'x';
+/// Checksum, number of postings, whether a chunk follows, and the length of its bound.
+const HEAD_LEN: usize = 14;
+const CHECK_LEN: usize = 8;
+
+/// Postings with keys from `bound` on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Chunk {
+    /// No key in it is smaller; empty in the first chunk.
+    pub(crate) bound: Vec<u8>,
+    /// The bound of the next chunk; none in the last.
+    pub(crate) next: Option<Vec<u8>>,
+    pub(crate) postings: Vec<Posting>,
+}
+
+impl Chunk {
+    /// The chunk of an index that holds nothing.
+    pub(crate) fn first() -> Self {
+        Chunk { bound: Vec::new(), next: None, postings: Vec::new() }
+    }
+
+    /// The key in sled of the chunk with this bound.
+    pub(crate) fn key(bound: &[u8]) -> Vec<u8> {
+        [&[CHUNK_PREFIX], bound].concat()
+    }
+
+    /// The value in sled.
+    pub(crate) fn value(&self) -> Vec<u8> {
+        let mut value = vec![0; CHECK_LEN];
+        value.extend((self.postings.len() as u32).to_be_bytes());
+        value.push(u8::from(self.next.is_some()));
+        let next = self.next.as_deref().unwrap_or_default();
+        value.push(next.len() as u8);
+        value.extend(next);
+        let mut before: &[u8] = &[];
+        for posting in &self.postings {
+            let shared = shared_len(before, &posting.key);
+            value.push(shared as u8);
+            value.push((posting.key.len() - shared) as u8);
+            value.extend(&posting.key[shared..]);
+            value.extend((posting.value.len() as u16).to_be_bytes());
+            value.extend(&posting.value);
+            before = &posting.key;
+        }
+        let check = check(&Chunk::key(&self.bound), &value[CHECK_LEN..]);
+        value[..CHECK_LEN].copy_from_slice(&check);
+        value
+    }
+
+    /// The chunk in a record of sled, or `None` if it was changed.
+    pub(crate) fn read(key: &[u8], value: &[u8]) -> Option<Chunk> {
+        let bound = key.strip_prefix(&[CHUNK_PREFIX])?.to_vec();
+        let stored: [u8; CHECK_LEN] = *value.first_chunk()?;
+        if value.len() < HEAD_LEN || stored != check(key, &value[CHECK_LEN..]) {
+            return None;
+        }
+        let (count, follows) = (u32_at(value, 8), value[12] == 1);
+        let (next, mut rest) = value[HEAD_LEN..].split_at_checked(usize::from(value[13]))?;
+        let mut postings: Vec<Posting> = Vec::new();
+        for _ in 0..count {
+            let (&[shared, len], behind) = rest.split_first_chunk::<2>()?;
+            let (own, behind) = behind.split_at_checked(usize::from(len))?;
+            let before = postings.last().map_or(&[][..], |posting| &posting.key);
+            let key = [before.get(..usize::from(shared))?, own].concat();
+            let (len, behind) = behind.split_first_chunk::<2>()?;
+            let (value, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+            postings.push(Posting { key, value: value.to_vec() });
+            rest = behind;
+        }
+        rest.is_empty().then(|| Chunk { bound, next: follows.then(|| next.to_vec()), postings })
+    }
+
+    /// Puts in postings that belong into this chunk's range, in order; one with a key that is there already is the same.
+    pub(crate) fn merge(&mut self, new: impl Iterator<Item = Posting>) {
+        let mut new = new.peekable();
+        let old = std::mem::take(&mut self.postings);
+        for posting in old {
+            while let Some(earlier) = new.next_if(|other| other.key < posting.key) {
+                self.postings.push(earlier);
+            }
+            let _same = new.next_if(|other| other.key == posting.key);
+            self.postings.push(posting);
+        }
+        self.postings.extend(new);
+    }
+
+    /// The chunk as chunks that fit, of about the same size.
+    pub(crate) fn split(self) -> Vec<Chunk> {
+        let sizes = sizes(&self.postings);
+        let total: usize = sizes.iter().sum();
+        let room = RUN_BYTES_MAX - HEAD_LEN - usize::from(u8::MAX);
+        let pieces = total.div_ceil(room);
+        let target = total.div_ceil(pieces.max(1));
+        let mut chunks = vec![Chunk { bound: self.bound, next: None, postings: Vec::new() }];
+        let mut filled = 0;
+        for (posting, size) in self.postings.into_iter().zip(sizes) {
+            let full = chunks.last().is_some_and(|chunk| !chunk.postings.is_empty());
+            if full && (filled >= target || filled + size > room) {
+                let bound = posting.key.clone();
+                if let Some(last) = chunks.last_mut() {
+                    last.next = Some(bound.clone());
+                }
+                chunks.push(Chunk { bound, next: None, postings: Vec::new() });
+                filled = 0;
+            }
+            filled += size;
+            if let Some(last) = chunks.last_mut() {
+                last.postings.push(posting);
+            }
+        }
+        if let Some(last) = chunks.last_mut() {
+            last.next = self.next;
+        }
+        chunks
+    }
+}
+
+/// What each posting adds to a value, where it does not begin one.
+fn sizes(postings: &[Posting]) -> Vec<usize> {
+    let befores = std::iter::once(&[][..]).chain(postings.iter().map(|posting| &posting.key[..]));
+    let sizes = postings
+        .iter()
+        .zip(befores)
+        .map(|(posting, before)| 4 + posting.key.len() - shared_len(before, &posting.key) + posting.value.len());
+    sizes.collect()
+}
+
+fn shared_len(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test fails by panicking
+mod tests {
+    use super::*;
+
+    fn posting(number: u32, len: usize) -> Posting {
+        Posting { key: format!("key {number:06}").into_bytes(), value: vec![number as u8; len] }
+    }
+
+    #[test]
+    fn what_is_split_reads_back_and_leaves_no_gap() {
+        for (count, len) in [(0, 0), (1, 1024), (7, 1024), (100, 60), (1000, 17), (5000, 0)] {
+            let all: Vec<Posting> = (0..count).map(|number| posting(number, len)).collect();
+            let whole = Chunk { bound: b"bound".to_vec(), next: Some(b"next".to_vec()), postings: all.clone() };
+            let chunks = whole.split();
+            assert_eq!(
+                (&chunks[0].bound[..], chunks.last().unwrap().next.as_deref()),
+                (&b"bound"[..], Some(&b"next"[..]))
+            );
+            assert!(chunks.windows(2).all(|pair| pair[0].next.as_ref() == Some(&pair[1].bound)));
+            for chunk in &chunks {
+                assert!(chunk.value().len() <= RUN_BYTES_MAX);
+                assert_eq!(Chunk::read(&Chunk::key(&chunk.bound), &chunk.value()).as_ref(), Some(chunk));
+            }
+            assert_eq!(chunks.into_iter().flat_map(|chunk| chunk.postings).collect::<Vec<_>>(), all);
+        }
+    }
+
+    #[test]
+    fn merging_keeps_the_order_and_takes_nothing_twice() {
+        let mut chunk = Chunk::first();
+        chunk.merge([2, 4, 6].into_iter().map(|number| posting(number, 1)));
+        chunk.merge([1, 2, 5, 6, 7].into_iter().map(|number| posting(number, 1)));
+        assert_eq!(chunk.postings, [1, 2, 4, 5, 6, 7].map(|number| posting(number, 1)));
+    }
+
+    #[test]
+    fn a_flipped_bit_or_another_place_is_noticed() {
+        let mut chunk = Chunk::first();
+        chunk.merge([2, 4].into_iter().map(|number| posting(number, 3)));
+        let value = chunk.value();
+        assert!(Chunk::read(b"xother", &value).is_none());
+        for bit in 0..value.len() * 8 {
+            let mut changed = value.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(Chunk::read(b"x", &changed).is_none(), "bit {bit}");
+        }
+    }
+}
