@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use onrecord_core::header::Header;
+use onrecord_core::header::RecordedAt;
+use onrecord_core::part;
+use onrecord_storage::entry_log::EntryLog;
+use onrecord_storage::ledger::Ledger;
 
-use crate::args::Global;
+use crate::explain;
 use crate::failure::Failure;
-use crate::output::Output;
-use crate::session::Session;
 
 /// Up to which event the ledger counts as known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,22 +38,20 @@ impl KnownAt {
         through(given, zone)?.map(KnownAt::Instant).ok_or_else(|| unreadable(given))
     }
 
-    /// Opens the ledger and takes in what was known.
-    pub(crate) fn open(self, global: &Global, output: &mut Output) -> Result<Session, Failure> {
-        let known = |header: &Header| match self {
-            KnownAt::All => true,
-            KnownAt::Size(size) => header.seq.get() < size,
-            KnownAt::Instant(instant) => header.recorded_at.micros() <= instant,
-        };
-        let session = Session::reading_while(global, output, &known)?;
-        let there = session.view.head().size;
+    /// How many of a ledger's events were known.
+    pub(crate) fn size(self, ledger: &Ledger) -> Result<u64, Failure> {
+        let there = ledger.head().map_err(|error| Failure::of(&error))?.size;
         match self {
+            KnownAt::All => Ok(there),
             KnownAt::Size(size) if size > there => {
                 let last = there.saturating_sub(1);
                 Err(Failure::new(format!("the ledger has {there} events, not {size}"))
                     .hint(format!("as known now is size:{there}, or seq:{last}, or no --known-at at all")))
             }
-            KnownAt::All | KnownAt::Size(_) | KnownAt::Instant(_) => Ok(session),
+            KnownAt::Size(size) => Ok(size),
+            KnownAt::Instant(instant) => {
+                part::size_at(ledger, there, RecordedAt::from_micros(instant)).map_err(explain::part)
+            }
         }
     }
 }

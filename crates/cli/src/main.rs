@@ -11,6 +11,7 @@ mod edit;
 mod explain;
 mod failure;
 mod folder;
+mod ids;
 mod known_at;
 mod matrix;
 mod near;

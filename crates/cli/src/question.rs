@@ -26,9 +26,19 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// How much counts.
+    pub(crate) fn read(&self) -> Result<KnownAt, Failure> {
+        KnownAt::read(self.known_at.as_deref(), &self.zone)
+    }
+
     /// Opens the ledger and takes in what was known.
     pub(crate) fn open(&self, global: &Global, output: &mut Output) -> Result<Session, Failure> {
-        KnownAt::read(self.known_at.as_deref(), &self.zone)?.open(global, output)
+        Session::whole(global, output, self.read()?)
+    }
+
+    /// Opens the ledger and takes in what was known, all but the statements.
+    pub(crate) fn open_registry(&self, global: &Global, output: &mut Output) -> Result<Session, Failure> {
+        Session::registry(global, output, self.read()?)
     }
 }
 

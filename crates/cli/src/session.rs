@@ -2,14 +2,17 @@
 //!
 //! Invariant: what `record` returned `Ok` for is in the journal and synced.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use onrecord_core::body::{Body, Kind};
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::event::{Event, seal};
 use onrecord_core::header::Header;
-use onrecord_core::intake::{Intake, Options, Plan};
+use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
+use onrecord_core::part;
+use onrecord_core::replay::HolderBy;
 use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
 use onrecord_storage::access::Access;
@@ -20,13 +23,15 @@ use onrecord_storage::open::OpenOptions;
 use crate::args::Global;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::ids::Ids;
+use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::{coder, explain, folder};
 
 /// A process that waits for the ledger looks every 20 ms: let go for less, it would hardly ever get a turn.
 const LET_GO: Duration = Duration::from_millis(30);
 
-/// An open ledger, and what it says.
+/// An open ledger, and what it says: all of it, or all but the statements that nobody asked for.
 pub(crate) struct Session {
     pub(crate) view: View,
     pub(crate) ledger: Ledger,
@@ -35,32 +40,36 @@ pub(crate) struct Session {
     clock: Clock,
     /// Sealed and in the view, not yet recorded.
     pending: Vec<Entry>,
+    /// The ids of all statements, where so many are looked up that it pays to have them at hand.
+    ids: Option<Ids>,
 }
 
 impl Session {
-    /// Opens a ledger to read all of it.
-    pub(crate) fn reading(global: &Global, output: &mut Output) -> Result<Self, Failure> {
+    /// Opens a ledger and takes in all that was known.
+    pub(crate) fn whole(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Read, output)?;
-        session.catch_up(&|_| true)?;
+        let size = known.size(&session.ledger)?;
+        for (seq, entry) in (0..).map(Seq::new).zip(session.ledger.scan(0..size)) {
+            let entry = entry.map_err(|error| Failure::of(&error))?;
+            let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;
+            session.view.apply(event).map_err(|error| explain::damaged(seq, &error))?;
+        }
         Ok(session)
     }
 
-    /// Opens a ledger to read as much of it as was known at some time: the events before the first that `known`
-    /// refuses.
-    pub(crate) fn reading_while(
-        global: &Global,
-        output: &mut Output,
-        known: &dyn Fn(&Header) -> bool,
-    ) -> Result<Self, Failure> {
+    /// Opens a ledger and takes in what was known, all but the statements.
+    pub(crate) fn registry(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Read, output)?;
-        session.catch_up(known)?;
+        let size = known.size(&session.ledger)?;
+        session.view = part::registry(&session.ledger, size).map_err(explain::part)?;
         Ok(session)
     }
 
-    /// Opens a ledger to record in it.
+    /// Opens a ledger to record in it; statements are taken in where they are needed.
     pub(crate) fn writing(global: &Global, output: &mut Output) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Write, output)?;
-        session.catch_up(&|_| true)?;
+        let size = session.head()?.size;
+        session.view = part::registry(&session.ledger, size).map_err(explain::part)?;
         Ok(session)
     }
 
@@ -68,19 +77,88 @@ impl Session {
         let folder = folder::find(global)?;
         let ledger = open_ledger(&folder, global, access, output)?;
         let clock = Clock::read()?;
-        Ok(Session { view: View::new(), ledger, folder, global: global.clone(), clock, pending: Vec::new() })
+        let (view, pending) = (View::new(), Vec::new());
+        Ok(Session { view, ledger, folder, global: global.clone(), clock, pending, ids: None })
+    }
+
+    /// Takes in the statements from which these holders' positions on these issues can follow; no names stand for all.
+    pub(crate) fn include_statements_of(
+        &mut self,
+        by: HolderBy,
+        holders: &BTreeSet<Seq>,
+        issues: &BTreeSet<Seq>,
+    ) -> Result<(), Failure> {
+        let seqs = part::statements_of(&self.view, &self.ledger, by, holders, issues).map_err(explain::part)?;
+        self.include(&seqs)
+    }
+
+    /// Takes in an event that something is said about, and what it is about itself, down to the statement.
+    pub(crate) fn include_target(&mut self, target: Seq) -> Result<(), Failure> {
+        let mut next = Some(target);
+        while let Some(seq) = next {
+            self.include(&BTreeSet::from([seq]))?;
+            let event = self.view.record(seq).map(|record| record.event);
+            next = event.and_then(|event| match &event.body {
+                Body::RecordCorrected(corrected) => Some(corrected.target),
+                Body::RecordRetracted(retracted) => Some(retracted.target),
+                Body::EvidenceAttached(attached) => Some(attached.statement),
+                Body::LedgerOpened(_)
+                | Body::CoderAdded(_)
+                | Body::ActorAdded(_)
+                | Body::RoleHeld(_)
+                | Body::MembershipHeld(_)
+                | Body::IssueAdded(_)
+                | Body::IssueReworded(_)
+                | Body::ChannelAdded(_)
+                | Body::SourceAdded(_)
+                | Body::SourceChecked(_)
+                | Body::OccasionAdded(_)
+                | Body::AccountGiven(_)
+                | Body::StatementMade(_)
+                | Body::ActorsMerged(_)
+                | Body::IssuesMerged(_)
+                | Body::WordsRedacted(_) => None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes in the statements that refer to a record, so that whether it is used can be told.
+    pub(crate) fn include_users(&mut self, record: Seq) -> Result<(), Failure> {
+        for prefix in self.view.prefixes_of_users(record) {
+            let seqs = part::below(&self.ledger, &prefix, self.view.head().size).map_err(explain::part)?;
+            self.include(&seqs.into_iter().collect())?;
+        }
+        Ok(())
+    }
+
+    /// Takes in statements.
+    pub(crate) fn include(&mut self, seqs: &BTreeSet<Seq>) -> Result<(), Failure> {
+        part::include(&mut self.view, &self.ledger, seqs).map_err(explain::part)
+    }
+
+    /// Gets ready to look up the ids of many statements.
+    pub(crate) fn expect_many(&mut self) -> Result<(), Failure> {
+        self.ids = Some(Ids::of(&self.ledger)?);
+        Ok(())
+    }
+
+    /// Leaves out the statements that were taken in, once nothing waits to be recorded.
+    pub(crate) fn leave_out_statements(&mut self) {
+        assert!(self.pending.is_empty(), "what is sealed is recorded before it is left out");
+        self.view.leave_out_statements();
     }
 
     /// Lets another process have the ledger for a moment, and takes in what it recorded.
     pub(crate) fn let_go(self, output: &mut Output) -> Result<Self, Failure> {
-        let Session { view, ledger, folder, global, clock: _, pending } = self;
+        let Session { view, ledger, folder, global, clock: _, pending, ids } = self;
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
         drop(ledger);
         std::thread::sleep(LET_GO);
         let ledger = open_ledger(&folder, &global, Access::Write, output)?;
         let clock = Clock::read()?;
-        let mut session = Session { view, ledger, folder, global, clock, pending };
-        session.catch_up(&|_| true)?;
+        let mut session = Session { view, ledger, folder, global, clock, pending, ids };
+        session.catch_up()?;
         Ok(session)
     }
 
@@ -91,13 +169,20 @@ impl Session {
 
     /// Plans something against what the ledger says.
     pub(crate) fn plan(
-        &self,
+        &mut self,
         options: Options,
-        make: impl FnOnce(Intake<'_>) -> Result<Plan, onrecord_core::intake::IntakeError>,
+        make: impl Fn(Intake<'_>) -> Result<Plan, IntakeError>,
     ) -> Result<Plan, Failure> {
-        let source_bytes = |hash: &_| self.ledger.source(hash).map_err(|error| Box::new(error).into());
-        let intake = Intake { view: &self.view, options, source_bytes: &source_bytes };
-        make(intake).map_err(|error| explain::intake(&self.view, &error))
+        loop {
+            let source_bytes = |hash: &_| self.ledger.source(hash).map_err(|error| Box::new(error).into());
+            let left_out = |prefix: &[u8]| Ids::candidates(self.ids.as_ref(), &self.ledger, prefix);
+            let intake = Intake { view: &self.view, options, source_bytes: &source_bytes, left_out: Some(&left_out) };
+            match make(intake) {
+                // Each turn takes in statements, and there is an end of them.
+                Err(IntakeError::LeftOut(seqs)) => self.include(&seqs)?,
+                plan => return plan.map_err(|error| explain::intake(&self.view, &error)),
+            }
+        }
     }
 
     /// How many events are recorded, and the hash of the last.
@@ -129,6 +214,7 @@ impl Session {
         for entry in entries {
             let event = Event::open(&entry).map_err(|error| Failure::of(&error))?;
             self.view.apply(event).map_err(|error| Failure::of(&error))?;
+            self.ids.iter_mut().for_each(|ids| ids.take(&entry));
             self.pending.push(entry);
         }
         Ok(())
@@ -154,7 +240,7 @@ impl Session {
         &mut self,
         options: Options,
         output: &mut Output,
-        make: impl FnOnce(Intake<'_>) -> Result<Plan, onrecord_core::intake::IntakeError>,
+        make: impl Fn(Intake<'_>) -> Result<Plan, IntakeError>,
     ) -> Result<Plan, Failure> {
         // The coder is added with the first thing recorded, and not for something that turns out to be recorded
         // already: then nothing is written at all.
@@ -172,23 +258,22 @@ impl Session {
         Ok(plan)
     }
 
-    fn catch_up(&mut self, known: &dyn Fn(&Header) -> bool) -> Result<(), Failure> {
-        let head = self.ledger.head().map_err(|error| Failure::of(&error))?;
-        let range: Range<u64> = self.view.head().size..head.size;
-        for entry in self.ledger.scan(range) {
+    /// Takes in what others recorded meanwhile, all but the statements.
+    fn catch_up(&mut self) -> Result<(), Failure> {
+        let head = self.head()?;
+        let mut passed = None;
+        for (seq, entry) in (self.view.head().size..).map(Seq::new).zip(self.ledger.scan(self.view.head().size..head.size)) {
             let entry = entry.map_err(|error| Failure::of(&error))?;
-            let at = self.view.head().next_seq();
-            let damaged = |error: &dyn std::error::Error| {
-                let mut failure = Failure::of(error);
-                failure.causes.insert(0, std::mem::replace(&mut failure.message, format!("event {at} is damaged")));
-                failure.hint("`onrecord audit` says what is intact, `onrecord recover` mends what can be mended")
-            };
-            let event = Event::open(&entry).map_err(|error| damaged(&error))?;
-            if !known(&event.header) {
-                break;
+            let header = Header::read(&entry.event).map_err(|error| explain::damaged(seq, &error))?;
+            if header.kind == Kind::StatementMade.number() {
+                self.ids.iter_mut().for_each(|ids| ids.take(&entry));
+            } else {
+                let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;
+                self.view.admit(event).map_err(|error| explain::damaged(seq, &error))?;
             }
-            self.view.apply(event).map_err(|error| damaged(&error))?;
+            passed = Some(header.recorded_at);
         }
+        passed.into_iter().for_each(|recorded_at| self.view.pass(head, recorded_at));
         Ok(())
     }
 }

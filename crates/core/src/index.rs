@@ -56,11 +56,9 @@ impl Posting {
         field.first_chunk().map(|field| Seq::new(u64::from_be_bytes(*field)))
     }
 
-    /// The kind in a posting by kind.
-    pub fn kind(&self) -> Option<Kind> {
-        let field = self.key.get(1..3).filter(|_| self.key.first() == Some(&OF_KIND))?;
-        let number = u16::from_be_bytes(*field.first_chunk()?);
-        Kind::ALL.iter().copied().find(|kind| kind.number() == number)
+    /// What stands for the id in a posting by id.
+    pub fn id_hash(&self) -> Option<u64> {
+        id_hash_of(&self.key)
     }
 
     /// The statement as it was first recorded; none if only the event itself has it.
@@ -92,6 +90,17 @@ pub fn of_kind(kind: Kind) -> Vec<u8> {
 /// The statements that may have this id.
 pub fn of_id(id: &str) -> Vec<u8> {
     prefix(OF_ID, &[name_hash(id)])
+}
+
+/// All statements, in order of what stands for their ids.
+pub fn all_ids() -> Vec<u8> {
+    vec![OF_ID]
+}
+
+/// What stands for the id in a key or prefix by id.
+pub fn id_hash_of(key: &[u8]) -> Option<u64> {
+    let (tag, rest) = key.split_first()?;
+    (*tag == OF_ID).then(|| rest.first_chunk().map(|hash| u64::from_be_bytes(*hash)))?
 }
 
 /// The statements that may be the first of the utterance with this key.

@@ -7,7 +7,7 @@ mod names;
 mod registry;
 mod statement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use thiserror::Error;
@@ -35,6 +35,9 @@ pub struct Options {
 /// Gives a source's stored bytes; none if the ledger does not hold them.
 pub type SourceBytes<'a> = dyn Fn(&SourceHash) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>> + 'a;
 
+/// Gives the statements under a prefix of an index (`crate::index`), whether the view left them out or not.
+pub type Candidates<'a> = dyn Fn(&[u8]) -> Result<Vec<Seq>, Box<dyn Error + Send + Sync>> + 'a;
+
 /// Turns lines into plans against a view.
 #[derive(Clone, Copy)]
 pub struct Intake<'a> {
@@ -44,6 +47,8 @@ pub struct Intake<'a> {
     pub options: Options,
     /// Where sources' bytes come from.
     pub source_bytes: &'a SourceBytes<'a>,
+    /// How to find statements that the view left out; none if it left out none.
+    pub left_out: Option<&'a Candidates<'a>>,
 }
 
 /// The events that record something, and what becomes of each thing asked for.
@@ -164,6 +169,12 @@ pub enum IntakeError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The view left out statements that the plan depends on: with them in the view it can be made.
+    #[error("statements that this depends on are not at hand")]
+    LeftOut(BTreeSet<Seq>),
+    /// What the view left out could not be looked for.
+    #[error("what is recorded already cannot be looked up")]
+    Lookup(#[source] Box<dyn Error + Send + Sync>),
     /// It would not fit an event, or its words would not fit their slot.
     #[error(transparent)]
     Size(#[from] EventError),
@@ -237,6 +248,14 @@ struct Building<'a> {
 impl<'a> Building<'a> {
     fn on(intake: Intake<'a>) -> Self {
         Building { intake, drafts: Vec::new(), added: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Makes sure that the statements under a prefix are in the view.
+    fn at_hand(&self, prefix: &[u8]) -> Result<(), IntakeError> {
+        let Some(candidates) = self.intake.left_out else { return Ok(()) };
+        let found = candidates(prefix).map_err(IntakeError::Lookup)?;
+        let left_out: BTreeSet<Seq> = found.into_iter().filter(|seq| !self.intake.view.holds(*seq)).collect();
+        if left_out.is_empty() { Ok(()) } else { Err(IntakeError::LeftOut(left_out)) }
     }
 
     /// The number of the next draft.

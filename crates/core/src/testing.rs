@@ -154,7 +154,7 @@ impl Ledger {
 
     /// Intake that adds nothing on its own and holds no bytes.
     pub(crate) fn intake(&self) -> Intake<'_> {
-        Intake { view: &self.view, options: STRICT, source_bytes: &no_bytes }
+        Intake { view: &self.view, options: STRICT, source_bytes: &no_bytes, left_out: None }
     }
 
     /// Intake that adds unknown names.

@@ -78,7 +78,7 @@ impl World {
     ) -> Result<Plan, IntakeError> {
         let options = Options { add_unknown: true, unverified: false };
         let source_bytes = |_: &_| Ok(None);
-        let plan = make(Intake { view: &self.view, options, source_bytes: &source_bytes })?;
+        let plan = make(Intake { view: &self.view, options, source_bytes: &source_bytes, left_out: None })?;
         self.record(&plan);
         Ok(plan)
     }
@@ -121,7 +121,7 @@ impl World {
         for line in lines(&self.view) {
             let options = Options { add_unknown: false, unverified: false };
             let source_bytes = |_: &_| Ok(None);
-            let plan = Intake { view: &other.view, options, source_bytes: &source_bytes }.line(&line);
+            let plan = Intake { view: &other.view, options, source_bytes: &source_bytes, left_out: None }.line(&line);
             let plan = plan.unwrap_or_else(|error| panic!("{error}: {}", serde_json::to_string(&line).unwrap()));
             other.record(&plan);
         }

@@ -5,6 +5,7 @@ use super::{Building, Intake, IntakeError, Outcome, Plan};
 use crate::body::{Body, Condition, Evidence, Kind, QuoteCheck, SaidFor, StatementMade};
 use crate::event::Draft;
 use crate::hash::statement_id;
+use crate::index;
 use crate::line::{GivenForm, StatementLine};
 use crate::quote::find_quote;
 use crate::seq::Seq;
@@ -34,6 +35,9 @@ impl Building<'_> {
         let made_id = || statement_id(self.intake.view.secret().unwrap_or_default(), &draft_content(&draft));
         let id = given.map_or_else(made_id, str::to_owned);
         draft.1.set(SlotName::Id, id.as_str());
+        if self.intake.view.statement_with_id(&id).is_none() {
+            self.at_hand(&index::of_id(&id))?;
+        }
         match (self.intake.view.statement_with_id(&id), given) {
             (Some(seq), Some(_)) => return self.compare(seq, &id, draft),
             // A made id stands for the content, whatever else was coded of the same utterance.
@@ -93,6 +97,7 @@ impl Building<'_> {
         };
         let evidence = self.evidence(line, form, &mut words, &quotes)?;
         let key = words.text(SlotName::Utterance);
+        key.map_or(Ok(()), |key| self.at_hand(&index::of_utterance(key)))?;
         let by_key = key.and_then(|key| self.intake.view.utterance(key));
         let condition = match (words.text(SlotName::Condition), line.unconditional) {
             (Some(_), _) => Condition::Stated,

@@ -39,7 +39,7 @@ fn letter(hash: &SourceHash) -> Bytes {
 }
 
 fn reading(ledger: &Ledger) -> Intake<'_> {
-    Intake { view: &ledger.view, options: STRICT, source_bytes: &letter }
+    Intake { view: &ledger.view, options: STRICT, source_bytes: &letter, left_out: None }
 }
 
 fn statement(line: StatementLine) -> Line {

@@ -11,6 +11,7 @@ use crate::body::{Body, Kind};
 use crate::entry::Head;
 use crate::event::Event;
 use crate::header::RecordedAt;
+use crate::index;
 use crate::replay::HolderBy;
 use crate::seq::Seq;
 
@@ -62,6 +63,28 @@ impl View {
             holders.extend(speakers);
         }
         self.counting_as(Kind::ActorAdded, &holders)
+    }
+
+    /// Where statements are found that refer to a record as one of those that it counts as.
+    pub fn prefixes_of_users(&self, record: Seq) -> Vec<Vec<u8>> {
+        let kind = self.record(record).map(|record| record.event.body.kind());
+        let one = BTreeSet::from([record]);
+        match kind {
+            Some(Kind::ActorAdded) => {
+                self.counting_as(Kind::ActorAdded, &one).into_iter().map(index::of_actor).collect()
+            }
+            Some(Kind::IssueAdded) => {
+                self.counting_as(Kind::IssueAdded, &one).into_iter().map(index::of_issue).collect()
+            }
+            // A wording is used by statements on its issue.
+            Some(Kind::IssueReworded) => {
+                let issue = self.record(record).and_then(|record| {
+                    if let Body::IssueReworded(reworded) = record.body { Some(reworded.issue) } else { None }
+                });
+                issue.into_iter().map(index::of_issue).collect()
+            }
+            Some(_) | None => vec![index::of_record(record)],
+        }
     }
 
     /// Whether the event is at hand.

@@ -1,0 +1,61 @@
+//! The ids of all statements at hand, 16 bytes each: an import looks up one for every row.
+//!
+//! Invariant: what is not found here is in no event that was there, or was taken in since.
+
+use std::collections::HashMap;
+use std::error::Error;
+
+use onrecord_core::entry::Entry;
+use onrecord_core::index::{self, Posting, postings};
+use onrecord_core::part::Shelf;
+use onrecord_core::seq::Seq;
+use onrecord_storage::ledger::Ledger;
+
+use crate::failure::Failure;
+
+/// Statements by the key that their id has in the index.
+pub(crate) struct Ids {
+    /// In order of the keys.
+    known: Vec<(u64, Seq)>,
+    since: HashMap<u64, Vec<Seq>>,
+}
+
+impl Ids {
+    /// The ids in a ledger.
+    pub(crate) fn of(ledger: &Ledger) -> Result<Self, Failure> {
+        let mut known = Vec::new();
+        for posting in ledger.postings(&index::all_ids()) {
+            let posting = posting.map_err(|error| Failure::of(&error))?;
+            known.extend(posting.id_hash().zip(posting.seq()));
+        }
+        Ok(Ids { known, since: HashMap::new() })
+    }
+
+    /// Takes in the id of a new statement.
+    pub(crate) fn take(&mut self, entry: &Entry) {
+        for posting in postings(entry) {
+            if let Some((hash, seq)) = posting.id_hash().zip(posting.seq()) {
+                self.since.entry(hash).or_default().push(seq);
+            }
+        }
+    }
+
+    /// The statements under a prefix of an index, out of `ids` if they are at hand and it is one of theirs.
+    pub(crate) fn candidates(
+        ids: Option<&Ids>,
+        ledger: &Ledger,
+        prefix: &[u8],
+    ) -> Result<Vec<Seq>, Box<dyn Error + Send + Sync>> {
+        if let Some((ids, hash)) = ids.zip(index::id_hash_of(prefix)) {
+            return Ok(ids.with(hash));
+        }
+        let seqs = ledger.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
+        seqs.collect::<Result<Vec<Seq>, _>>().map_err(Into::into)
+    }
+
+    fn with(&self, hash: u64) -> Vec<Seq> {
+        let first = self.known.partition_point(|(known, _)| *known < hash);
+        let known = self.known[first..].iter().take_while(|(known, _)| *known == hash).map(|(_, seq)| *seq);
+        known.chain(self.since.get(&hash).into_iter().flatten().copied()).collect()
+    }
+}
