@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Global, When};
 use crate::failure::{Answer, Failure, Status};
+use crate::table;
 
 /// Where answers and talk go.
 pub(crate) struct Output {
@@ -80,19 +81,11 @@ impl Output {
 
     /// Text for people in full sentences, broken at the width of the terminal.
     pub(crate) fn prose(&mut self, text: &str) -> Result<(), Failure> {
-        let mut line = String::new();
         writeln!(self.out)?;
-        for word in text.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width {
-                writeln!(self.out, "{line}")?;
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
+        for line in table::broken(text, self.width) {
+            writeln!(self.out, "{line}")?;
         }
-        Ok(writeln!(self.out, "{line}\n")?)
+        Ok(writeln!(self.out)?)
     }
 
     /// A command line that is about to be run.
