@@ -109,7 +109,10 @@ fn causes(learned: &Learned) -> Vec<(&'static str, Vec<Seq>)> {
 fn cells(before: &View, after: &View, learned: &Learned) -> Vec<String> {
     let shown = |view: &View, position: &Option<Position>| {
         let score = position.as_ref().and_then(|position| score(view, position));
-        score.map_or_else(|| status(position).as_str().to_owned(), signed)
+        let decided = position.as_ref().and_then(|position| position.decided.as_ref());
+        let mixed = decided.filter(|decided| decided.status() == Status::Mixed).and_then(|decided| decided.range);
+        let range = mixed.map_or_else(String::new, |(low, high)| format!(" ({}..{})", signed(low), signed(high)));
+        score.map_or_else(|| status(position).as_str().to_owned(), |score| format!("{}{range}", signed(score)))
     };
     let causes = causes(learned).into_iter().map(|(cause, seqs)| {
         let plural = if seqs.len() == 1 { "" } else { "s" };

@@ -94,6 +94,8 @@ fn beside(view: &View, omission: &Omission) -> Vec<String> {
         format!("{score} on {} (event {})", said.made.stated_on, said.seq())
     };
     let raised = listed("raised by", &omission.raised_by, &who);
+    let on_the_table: Vec<String> = occasion.into_iter().chain(raised).collect();
+    let on_the_table = (!on_the_table.is_empty()).then(|| on_the_table.join("; "));
     let later = listed("later:", &omission.addressed_later, &what);
-    occasion.into_iter().chain(raised).chain(later).collect()
+    on_the_table.into_iter().chain(later).collect()
 }
