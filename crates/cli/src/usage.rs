@@ -65,6 +65,7 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             Failure::new(format!("`{given}` is not known here"))
                 .hints(nearest(&given, &texts(ContextKind::SuggestedArg)))
         }
+        ErrorKind::InvalidUtf8 => Failure::new("an argument is not UTF-8"),
         ErrorKind::MissingSubcommand => Failure::new("no command is given"),
         ErrorKind::InvalidSubcommand => {
             let given = first(ContextKind::InvalidSubcommand)?;
