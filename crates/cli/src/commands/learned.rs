@@ -13,6 +13,7 @@ use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::question::{By, Counted};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let rows = found.iter().map(|learned| {
         let score = |view: &View, position: &Option<Position>| {
             let score = position.as_ref().and_then(|position| score(view, position));
-            score.map_or_else(|| status(position).as_str().to_owned(), |score| format!("{score:+}"))
+            score.map_or_else(|| status(position).as_str().to_owned(), signed)
         };
         vec![
             learned.holder.clone(),

@@ -11,6 +11,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -86,7 +87,7 @@ fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
 fn cells(view: &View, (statement, score): &(Statement<'_>, Option<i8>)) -> Vec<String> {
     vec![
         format!("  {}", statement.made.stated_on),
-        score.map_or_else(|| statement.made.stance.to_string(), |score| format!("{score:+}")),
+        score.map_or_else(|| statement.made.stance.to_string(), signed),
         statement.seq().to_string(),
         said(view, statement),
     ]
