@@ -30,3 +30,4 @@ mod sources;
 mod terminal;
 mod tidy;
 mod tour;
+mod vectors;
