@@ -14,6 +14,7 @@ mod deadline;
 mod errors;
 mod evolution;
 mod export_stats;
+mod frozen;
 mod harness;
 mod import;
 mod locked;
