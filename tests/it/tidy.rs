@@ -1,8 +1,10 @@
 //! House rules, held by a test: layers, headers, lengths, names that say nothing, paths of somebody's machine.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::harness::repository;
+use crate::harness::{Ran, repository};
 
 /// The longest a source file may be; there are no exceptions.
 const LINES_MAX: usize = 400;
@@ -151,4 +153,17 @@ fn every_test_file_is_compiled() {
         (within != "main" && !is_declared).then(|| format!("{name} is no module of {parent}"))
     });
     assert_none(missing, "a test that is not compiled tests nothing");
+}
+
+#[test]
+fn every_crate_in_the_tree_has_its_reason() {
+    let page = std::fs::read_to_string(repository("docs/decisions/0013-dependencies.md")).unwrap();
+    let known: Vec<&str> = page.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).collect();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["tree", "-p", "onrecord", "-e", "normal", "--prefix", "none", "--locked", "--offline"]);
+    let tree = Ran::of(cargo.current_dir(repository("")).output().unwrap()).ok().stdout;
+    let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(page.contains(&format!("counts {}\n", names.len())), "the page counts other than {} crates", names.len());
+    let unknown = names.iter().filter(|name| !name.starts_with("onrecord") && !known.contains(name));
+    assert_none(unknown.map(ToString::to_string), "a crate needs a reason in docs/decisions/0013-dependencies.md");
 }
