@@ -15,6 +15,7 @@ mod errors;
 mod evolution;
 mod export_stats;
 mod frozen;
+mod guide;
 mod harness;
 mod import;
 mod locked;
