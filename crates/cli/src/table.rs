@@ -61,24 +61,22 @@ pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Ve
 
 /// Rows of one cell that say more about the row above them, set in by so many columns and broken at spaces.
 pub(crate) fn below(output: &Output, indent: usize, text: &str) -> Vec<Vec<String>> {
-    let lines = broken(&printable(text, Lines::Joined), output.width().saturating_sub(indent));
+    let text = printable(text, Lines::Joined);
+    let lines = broken(text.split_whitespace(), output.width().saturating_sub(indent));
     lines.into_iter().map(|line| vec![format!("{}{line}", " ".repeat(indent))]).collect()
 }
 
-/// A text in lines of so many columns; a word that is longer stands alone.
-pub(crate) fn broken(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && columns_of(&line) + 1 + columns_of(word) > columns {
-            lines.push(std::mem::take(&mut line));
+/// Words in lines of at most so many columns, as far as each word alone fits.
+pub(crate) fn broken<'a>(words: impl Iterator<Item = &'a str>, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words {
+        let line = lines.last_mut().filter(|line| columns_of(line) + 1 + columns_of(word) <= columns);
+        match line {
+            Some(line) if !line.is_empty() => *line = format!("{line} {word}"),
+            Some(line) => line.push_str(word),
+            None => lines.push(word.to_owned()),
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
     }
-    lines.push(line);
     lines
 }
 
@@ -120,7 +118,7 @@ mod tests {
         ] {
             assert_eq!(cut(text, columns), expected, "{text} in {columns}");
         }
-        assert_eq!(broken("a 停火 b cc", 6), ["a 停火", "b cc"]);
-        assert_eq!(broken("a verylongword b", 4), ["a", "verylongword", "b"]);
+        assert_eq!(broken("a 停火 b cc".split(' '), 6), ["a 停火", "b cc"]);
+        assert_eq!(broken("a longer b".split(' '), 4), ["a", "longer", "b"]);
     }
 }
