@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Global, When};
 use crate::failure::{Answer, Failure, Status};
+use crate::table;
 
 /// Where answers and talk go.
 pub(crate) struct Output {
@@ -19,6 +20,7 @@ pub(crate) struct Output {
     talk: Box<dyn Write>,
     json: bool,
     quiet: bool,
+    bold: Style,
     width: usize,
 }
 
@@ -41,7 +43,7 @@ impl Output {
             When::Never => ColorChoice::Never,
         };
         let (out, talk) = (io::stdout(), io::stderr());
-        let talk_choice = AutoStream::choice(&talk);
+        let (out_choice, talk_choice) = (AutoStream::choice(&out), AutoStream::choice(&talk));
         let width = match terminal_size::terminal_size_of(&out) {
             Some((terminal_size::Width(columns), _)) if out.is_terminal() => usize::from(columns),
             Some(_) | None => WIDTH,
@@ -52,6 +54,7 @@ impl Output {
             talk: Box::new(AutoStream::new(talk, choice(talk_choice))),
             json: false,
             quiet: false,
+            bold: if choice(out_choice) == ColorChoice::Never { Style::new() } else { Style::new().bold() },
             width: width.max(WIDTH_MIN),
         }
     }
@@ -78,27 +81,30 @@ impl Output {
         Ok(self.out.write_all(b"\n")?)
     }
 
-    /// Text for people in full sentences, broken at the width of the terminal.
+    /// A paragraph for people, broken at the width of the terminal; talk where answers are JSON.
     pub(crate) fn prose(&mut self, text: &str) -> Result<(), Failure> {
-        let mut line = String::new();
-        writeln!(self.out)?;
-        for word in text.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width {
-                writeln!(self.out, "{line}")?;
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        Ok(writeln!(self.out, "{line}\n")?)
+        let lines = table::broken(text.split_whitespace(), self.width);
+        self.guide(&format!("\n{}\n", lines.join("\n")))
     }
 
-    /// A command line that is about to be run.
-    pub(crate) fn command(&mut self, text: &str) -> Result<(), Failure> {
-        let style = Style::new().bold();
-        writeln!(self.out, "{style}$ {text}{style:#}")?;
+    /// A command line that is about to be run, broken as a shell lets one; talk where answers are JSON.
+    pub(crate) fn command<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+        let bold = self.bold;
+        // Two columns for the prompt, two for the mark at the end of a line that goes on.
+        let lines = table::broken(words, self.width.saturating_sub(4));
+        self.guide(&format!("{bold}$ {}{bold:#}", lines.join(" \\\n  ")))
+    }
+
+    /// A text that leads from answer to answer.
+    fn guide(&mut self, text: &str) -> Result<(), Failure> {
+        if self.json {
+            if !self.quiet {
+                // Where talk cannot be written, there is nobody to tell.
+                let _written = writeln!(self.talk, "{text}");
+            }
+            return Ok(());
+        }
+        writeln!(self.out, "{text}")?;
         self.flush()
     }
 

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::When;
 use crate::failure::Failure;
+use crate::near;
 use crate::output::Output;
 
 /// Prints help or what is wrong with the command line, and gives the exit status.
@@ -60,14 +61,16 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             }
         }
         ErrorKind::UnknownArgument => {
-            let near = texts(ContextKind::SuggestedArg).into_iter().map(|near| format!("did you mean `{near}`?"));
-            Failure::new(format!("`{}` is not known here", argument()?)).hints(near)
+            let given = argument()?;
+            Failure::new(format!("`{given}` is not known here"))
+                .hints(nearest(&given, &texts(ContextKind::SuggestedArg)))
         }
+        ErrorKind::InvalidUtf8 => Failure::new("an argument is not UTF-8"),
         ErrorKind::MissingSubcommand => Failure::new("no command is given"),
         ErrorKind::InvalidSubcommand => {
-            let near = texts(ContextKind::SuggestedSubcommand).into_iter();
-            Failure::new(format!("there is no command `{}`", first(ContextKind::InvalidSubcommand)?))
-                .hints(near.map(|near| format!("did you mean `{near}`?")))
+            let given = first(ContextKind::InvalidSubcommand)?;
+            Failure::new(format!("there is no command `{given}`"))
+                .hints(nearest(&given, &texts(ContextKind::SuggestedSubcommand)))
         }
         _ => return None,
     };
@@ -80,6 +83,11 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::Strings(texts)) => texts.clone(),
         Some(_) | None => Vec::new(),
     }
+}
+
+/// What clap found alike, held to the likeness that every other hint needs: clap offers `learned` for `apend`.
+fn nearest(given: &str, suggested: &[String]) -> Option<String> {
+    near::did_you_mean(given, suggested.iter().map(String::as_str))
 }
 
 /// `--on` of `--on <DATE>`.

@@ -108,8 +108,9 @@ pub(crate) fn report(plan: &Plan, session: &Session, head: Head, output: &mut Ou
         let retracted_by = record.and_then(|record| record.retracted_by);
         let already_recorded = matches!(outcome, Outcome::AlreadyRecorded(_));
         if output.is_json() {
-            let head = json!({ "size": head.size, "hash": head.hash });
-            let mut done = json!({ "seq": seq, "hash": hash, "already_recorded": already_recorded, "head": head });
+            let mut done = json!({ "seq": seq, "hash": hash, "already_recorded": already_recorded });
+            done["size"] = json!(head.size);
+            done["head"] = json!(head.hash);
             if let Some(by) = retracted_by {
                 done["retracted_by"] = json!(by);
             }

@@ -18,6 +18,7 @@ use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -201,8 +202,10 @@ fn score_cell(view: &View, position: &Position) -> String {
         .and_then(|decided| view.statement(decided.shown.seq).and_then(|statement| score_now(view, &statement)));
     let range = position.decided.as_ref().and_then(|decided| decided.range);
     match (status(position), score, range) {
-        (Status::Held, Some(score), _) => format!("{score:+}"),
-        (Status::Mixed, Some(score), Some((low, high))) => format!("{score:+} ({low:+}..{high:+})"),
+        (Status::Held, Some(score), _) => signed(score),
+        (Status::Mixed, Some(score), Some((low, high))) => {
+            format!("{} ({}..{})", signed(score), signed(low), signed(high))
+        }
         (status, ..) => status.as_str().to_owned(),
     }
 }

@@ -28,13 +28,12 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let seq = target::find(view, &args.event)?;
     let record = view.record(seq).ok_or_else(|| Failure::new(format!("there is no event {seq}")))?;
     let header = &record.event.header;
-    let coder = view.record(header.coder).map(|coder| coder.text(SlotName::Name).to_owned());
     let mut all = Map::new();
     all.insert("seq".to_owned(), json!(seq));
     all.insert("hash".to_owned(), json!(record.event.hash));
     all.insert("previous".to_owned(), json!(header.previous));
     all.insert("recorded_at".to_owned(), json!(show_instant(header.recorded_at)));
-    all.insert("coder".to_owned(), json!(coder));
+    all.insert("coder".to_owned(), json!(describe::coder(view, record.event)));
     all.insert("kind".to_owned(), json!(record.event.body.kind().as_str()));
     for (flag, name) in [(header.flags.clock_supplied, "clock_supplied"), (header.flags.clock_held, "clock_held")] {
         if flag {

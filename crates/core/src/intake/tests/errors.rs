@@ -1,3 +1,5 @@
+//! Every refusal has a line that provokes it.
+
 use super::*;
 use crate::line::{ActorLine, MemberLine, OccasionLine, RoleLine, SourceLine};
 
