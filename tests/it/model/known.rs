@@ -30,7 +30,7 @@ impl<'a> Known<'a> {
         assert!(events.is_sorted_by(|one, next| one.seq < next.seq), "the seqs of a ledger rise");
         let standing = standing_at(events, known_size);
         let merged_into = merges(&standing);
-        let issues = Issues::of(&standing, slug);
+        let issues = Issues::of(&standing, events, slug);
         Self { standing, slug, merged_into, issues, events }
     }
 
@@ -102,7 +102,7 @@ impl<'a> Known<'a> {
             Some((earlier, line)) if text(line, "issue").map(|name| self.slugged(name)).as_deref() == Some(issue) => {
                 self.wording_of(*earlier, target, issue)
             }
-            _ => Issues::of(&before, self.slug).wording(issue),
+            _ => Issues::of(&before, self.events, self.slug).wording(issue),
         }
     }
 
@@ -161,7 +161,7 @@ fn codings<'a>(standing: &[&'a ModelEvent], statement: u64) -> Vec<(u64, &'a Val
 }
 
 /// The events known at S that no standing retraction has taken away.
-fn standing_at(events: &[ModelEvent], known_size: u64) -> Vec<&ModelEvent> {
+pub(crate) fn standing_at(events: &[ModelEvent], known_size: u64) -> Vec<&ModelEvent> {
     let known: Vec<&ModelEvent> = events.iter().filter(|event| event.seq < known_size).collect();
     known.iter().copied().filter(|event| stands(event, &known)).collect()
 }
