@@ -3,6 +3,8 @@
 mod answers;
 mod case;
 mod generator;
+mod meetings;
+mod omissions;
 mod properties;
 
 use std::sync::LazyLock;
