@@ -1,13 +1,18 @@
 //! Errors of the layers below, in words for the person at the terminal, with what to do.
 
+use std::error::Error;
+
 use onrecord_core::body::Kind;
 use onrecord_core::event::EventError;
 use onrecord_core::intake::{IntakeError, Note, noun};
+use onrecord_core::part::PartError;
+use onrecord_core::seq::Seq;
 use onrecord_core::slug::Slug;
 use onrecord_core::view::View;
 use onrecord_storage::create::CreateError;
 use onrecord_storage::entry_log::AppendError;
 use onrecord_storage::open_error::OpenError;
+use onrecord_storage::storage_error::StorageError;
 
 use crate::failure::Failure;
 use crate::near;
@@ -37,7 +42,10 @@ pub(crate) fn intake(view: &View, error: &IntakeError) -> Failure {
             size(too_long)
         }
         IntakeError::SourceNotText { .. } => failure.hint("say --unverified to record the quote all the same"),
-        IntakeError::Slug(_)
+        // Plans are made again until nothing that they depend on is left out.
+        IntakeError::LeftOut(_)
+        | IntakeError::Lookup(_)
+        | IntakeError::Slug(_)
         | IntakeError::ControlCharacter { .. }
         | IntakeError::SourceBytes { .. }
         | IntakeError::Rule(_)
@@ -133,6 +141,22 @@ pub(crate) fn open(error: &OpenError) -> Failure {
 /// Why a ledger was not made.
 pub(crate) fn create(error: &CreateError) -> Failure {
     Failure::of(error)
+}
+
+/// Why an event could not be taken in.
+pub(crate) fn damaged(seq: Seq, error: &dyn Error) -> Failure {
+    let mut failure = Failure::of(error);
+    failure.causes.insert(0, std::mem::replace(&mut failure.message, format!("event {seq} is damaged")));
+    failure.hint("`onrecord audit` says what is intact, `onrecord recover` mends what can be mended")
+}
+
+/// Why a part of the ledger could not be read.
+pub(crate) fn part(error: PartError<StorageError>) -> Failure {
+    match error {
+        PartError::Shelf(error) => Failure::of(&error),
+        PartError::Event { seq, source } => damaged(seq, &source),
+        PartError::Reference { seq, source } => damaged(seq, &source),
+    }
 }
 
 /// Why events were not recorded.

@@ -49,7 +49,8 @@ impl Ids {
         if let Some((ids, hash)) = ids.zip(index::id_hash_of(prefix)) {
             return Ok(ids.with(hash));
         }
-        let seqs = ledger.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
+        let seqs =
+            ledger.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
         seqs.collect::<Result<Vec<Seq>, _>>().map_err(Into::into)
     }
 

@@ -10,6 +10,7 @@ use onrecord_core::body::{Body, Kind};
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::event::{Event, seal};
 use onrecord_core::header::Header;
+use onrecord_core::index;
 use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
 use onrecord_core::part;
 use onrecord_core::replay::HolderBy;
@@ -26,7 +27,7 @@ use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::known_at::KnownAt;
 use crate::output::Output;
-use crate::{coder, explain, folder};
+use crate::{coder, explain, folder, target};
 
 /// A process that waits for the ledger looks every 20 ms: let go for less, it would hardly ever get a turn.
 const LET_GO: Duration = Duration::from_millis(30);
@@ -63,6 +64,20 @@ impl Session {
         let size = known.size(&session.ledger)?;
         session.view = part::registry(&session.ledger, size).map_err(explain::part)?;
         Ok(session)
+    }
+
+    /// Opens a ledger to look at one event and what is around it.
+    pub(crate) fn around(global: &Global, output: &mut Output, event: &str) -> Result<(Self, Seq), Failure> {
+        let mut session = Session::open(global, Access::Read, output)?;
+        let seq = target::find(&session, event)?;
+        let size = session.head()?.size;
+        session.view = part::around(&session.ledger, size, seq).map_err(explain::part)?;
+        Ok((session, seq))
+    }
+
+    /// Opens a ledger without taking in anything.
+    pub(crate) fn unread(global: &Global, output: &mut Output) -> Result<Self, Failure> {
+        Session::open(global, Access::Read, output)
     }
 
     /// Opens a ledger to record in it; statements are taken in where they are needed.
@@ -135,6 +150,14 @@ impl Session {
     /// Takes in statements.
     pub(crate) fn include(&mut self, seqs: &BTreeSet<Seq>) -> Result<(), Failure> {
         part::include(&mut self.view, &self.ledger, seqs).map_err(explain::part)
+    }
+
+    /// The statement that was first recorded under an id, whether it is in the view or not.
+    pub(crate) fn statement_with_id(&self, id: &str) -> Result<Option<Seq>, Failure> {
+        let found = part::below(&self.ledger, &index::of_id(id), self.head()?.size).map_err(explain::part)?;
+        let mut view = View::new();
+        part::include_unnamed(&mut view, &self.ledger, &found).map_err(explain::part)?;
+        Ok(view.statement_with_id(id))
     }
 
     /// Gets ready to look up the ids of many statements.
@@ -262,7 +285,9 @@ impl Session {
     fn catch_up(&mut self) -> Result<(), Failure> {
         let head = self.head()?;
         let mut passed = None;
-        for (seq, entry) in (self.view.head().size..).map(Seq::new).zip(self.ledger.scan(self.view.head().size..head.size)) {
+        for (seq, entry) in
+            (self.view.head().size..).map(Seq::new).zip(self.ledger.scan(self.view.head().size..head.size))
+        {
             let entry = entry.map_err(|error| Failure::of(&error))?;
             let header = Header::read(&entry.event).map_err(|error| explain::damaged(seq, &error))?;
             if header.kind == Kind::StatementMade.number() {

@@ -128,6 +128,11 @@ pub fn of_issue(issue: Seq) -> Vec<u8> {
     prefix(OF_ISSUE, &[issue.get()])
 }
 
+/// All statements, by issue.
+pub fn all_by_issue() -> Vec<u8> {
+    vec![OF_ISSUE]
+}
+
 /// The statements that name a source or an occasion.
 pub fn of_record(record: Seq) -> Vec<u8> {
     prefix(OF_RECORD, &[record.get()])

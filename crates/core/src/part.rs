@@ -2,6 +2,11 @@
 //!
 //! Invariant: a view of a part answers its question as the view of the whole would.
 
+mod around;
+mod counts;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use thiserror::Error;
@@ -15,6 +20,9 @@ use crate::index::{self, Posting};
 use crate::replay::HolderBy;
 use crate::seq::Seq;
 use crate::view::{ReferenceError, View};
+
+pub use around::around;
+pub use counts::counts;
 
 /// Items of a shelf, in order.
 pub type Items<'a, T, E> = Box<dyn Iterator<Item = Result<T, E>> + 'a>;
@@ -123,6 +131,14 @@ pub fn include<S: Shelf>(view: &mut View, shelf: &S, seqs: &BTreeSet<Seq>) -> Re
     Ok(())
 }
 
+/// Takes statements into a view whatever its head, without those that they name.
+pub fn include_unnamed<S: Shelf>(view: &mut View, shelf: &S, seqs: &[Seq]) -> Result<(), PartError<S::Error>> {
+    for (seq, entry) in seqs.iter().zip(shelf.entries_at(seqs)) {
+        view.include(open(*seq, &entry.map_err(PartError::Shelf)?)?);
+    }
+    Ok(())
+}
+
 /// The statements from which these holders' positions on these issues can follow; no names stand for all. They may be
 /// more than needed, never less.
 pub fn statements_of<S: Shelf>(
@@ -132,6 +148,9 @@ pub fn statements_of<S: Shelf>(
     holders: &BTreeSet<Seq>,
     issues: &BTreeSet<Seq>,
 ) -> Result<BTreeSet<Seq>, PartError<S::Error>> {
+    if holders.is_empty() && issues.is_empty() {
+        return Ok(below(shelf, &index::all_by_issue(), view.head().size)?.into_iter().collect());
+    }
     let issues = view.counting_as(Kind::IssueAdded, issues);
     let mut found = BTreeSet::new();
     if holders.is_empty() {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::args::Global;
 use crate::explain;
 use crate::failure::{Answer, Failure};
+use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -182,7 +183,7 @@ pub(crate) fn known<'v>(view: &'v View, kind: Kind, name: &str) -> Result<Record
 }
 
 fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::registry(global, output, KnownAt::All)?;
     let view = &session.view;
     let mut actors: Vec<Record<'_>> = view.records(Kind::ActorAdded).collect();
     actors.sort_by_key(|actor| actor.text(SlotName::Slug).to_owned());
@@ -205,7 +206,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
 }
 
 fn show(slug: &str, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::registry(global, output, KnownAt::All)?;
     let view = &session.view;
     let actor = known(view, Kind::ActorAdded, slug)?;
     let described = described(view, &actor);

@@ -44,7 +44,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
-    let lines = lines(args, &session)?;
+    let lines = lines(args, &mut session)?;
     let before = session.head()?;
     let options = Options { add_unknown: args.new, unverified: args.unverified };
     if let Some(expected) = args.expect.filter(|expected| *expected != before.hash) {
@@ -62,9 +62,10 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
 }
 
 /// The statements that the options describe.
-fn lines(args: &Args, session: &Session) -> Result<Vec<StatementLine>, Failure> {
+fn lines(args: &Args, session: &mut Session) -> Result<Vec<StatementLine>, Failure> {
     let other = args.like.as_deref().map(|like| {
-        let seq = target::find(&session.view, like)?;
+        let seq = target::find(session, like)?;
+        session.include_target(seq)?;
         let statement = session.view.statement(seq);
         let statement = statement.ok_or_else(|| Failure::new(format!("event {seq} is no statement")))?;
         Ok::<_, Failure>(statement_line(&session.view, &statement, Naming::AsRecorded))

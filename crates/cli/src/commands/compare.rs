@@ -38,9 +38,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = args.known.open(global, output)?;
+    let mut session = args.known.open_registry(global, output)?;
     let view = &session.view;
     let (a, b) = (question::holder(view, &args.a)?, question::holder(view, &args.b)?);
+    session.include_statements_of(args.by.into(), &[a, b].into(), &[].into())?;
+    let view = &session.view;
     let (a_at, b_at) = match args.at.as_slice() {
         [] => (session.clock().today()?, session.clock().today()?),
         [at] => (*at, *at),

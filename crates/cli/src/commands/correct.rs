@@ -38,7 +38,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
-    let seq = target::find(&session.view, &args.statement)?;
+    let seq = target::find(&session, &args.statement)?;
+    session.include_target(seq)?;
     let statement = session.view.statement(seq).ok_or_else(|| {
         Failure::new(format!("event {seq} is no statement"))
             .hint("`actor amend`, `issue amend` and `source amend` correct the registry")

@@ -7,6 +7,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::session::Session;
 
 /// Write the ledger as lines that `import` reads
 ///
@@ -34,7 +35,7 @@ pub(crate) enum Format {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let Format::Jsonl = args.format;
-    let session = KnownAt::read(args.known_at.as_deref(), &args.zone)?.open(global, output)?;
+    let session = Session::whole(global, output, KnownAt::read(args.known_at.as_deref(), &args.zone)?)?;
     for line in lines(&session.view) {
         output.object(&line)?;
     }

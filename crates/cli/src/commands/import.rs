@@ -100,6 +100,7 @@ impl Importer {
     fn import(&self, input: Box<dyn BufRead>, global: &Global, output: &mut Output) -> Result<Tally, Failure> {
         let mut lines = Lines::new(input);
         let mut session = Session::writing(global, output)?;
+        session.expect_many()?;
         let mut turn = Instant::now();
         let mut coder = None;
         let mut tally = Tally::default();
@@ -119,6 +120,7 @@ impl Importer {
             let turn_is_over = turn.elapsed() > TURN;
             if !self.dry_run && (turn_is_over || events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
                 session.commit()?;
+                session.leave_out_statements();
                 if turn_is_over {
                     session = session.let_go(output)?;
                     coder = None;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::actor::{correct, known, record_line};
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
+use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -101,7 +102,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         }
         Command::List => list(global, output),
         Command::Show { slug } => {
-            let session = Session::reading(global, output)?;
+            let session = Session::registry(global, output, KnownAt::All)?;
             let issue = known(&session.view, Kind::IssueAdded, &slug)?;
             let described = described(&session.view, &issue);
             if output.is_json() {
@@ -115,7 +116,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
 }
 
 fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::registry(global, output, KnownAt::All)?;
     let view = &session.view;
     let mut issues: Vec<Record<'_>> = view.records(Kind::IssueAdded).collect();
     issues.sort_by_key(|issue| issue.text(SlotName::Slug).to_owned());

@@ -14,6 +14,7 @@ use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::question::{By, Counted};
 use crate::score_words::signed;
+use crate::session::Session;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
 
 /// What was known at a time; the ledger is let go again.
 fn view_at(given: &str, zone: &str, global: &Global, output: &mut Output) -> Result<View, Failure> {
-    KnownAt::read(Some(given), zone)?.open(global, output).map(|session| session.view)
+    Session::whole(global, output, KnownAt::read(Some(given), zone)?).map(|session| session.view)
 }
 
 fn object(before: &View, after: &View, learned: &Learned) -> Value {

@@ -11,7 +11,7 @@ use crate::args::Global;
 use crate::clock::show_instant;
 use crate::describe;
 use crate::failure::{Answer, Failure};
-use crate::known_at::through;
+use crate::known_at::{KnownAt, through};
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -40,7 +40,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::whole(global, output, KnownAt::All)?;
     let view = &session.view;
     let actors = wanted(view, Kind::ActorAdded, &args.actor)?;
     let issues = wanted(view, Kind::IssueAdded, &args.issue)?;

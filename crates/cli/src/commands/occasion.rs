@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::actor::{known, record_line};
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
+use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -82,7 +83,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         }),
         Command::List => return list(global, output),
         Command::Show { slug } => {
-            let session = Session::reading(global, output)?;
+            let session = Session::registry(global, output, KnownAt::All)?;
             let occasion = described(&session.view, &known(&session.view, Kind::OccasionAdded, &slug)?);
             if output.is_json() {
                 output.object(&occasion)?
@@ -96,7 +97,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
 }
 
 fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::registry(global, output, KnownAt::All)?;
     let view = &session.view;
     let mut occasions: Vec<Record<'_>> = view.records(Kind::OccasionAdded).collect();
     occasions.sort_by_cached_key(|occasion| occasion.text(SlotName::Slug).to_owned());

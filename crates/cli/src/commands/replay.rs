@@ -19,6 +19,7 @@ use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::score_words::signed;
+use crate::session::Session;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -68,7 +69,7 @@ pub(crate) enum By {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = KnownAt::read(args.known_at.as_deref(), &args.zone)?.open(global, output)?;
+    let mut session = Session::registry(global, output, KnownAt::read(args.known_at.as_deref(), &args.zone)?)?;
     let view = &session.view;
     let at = args.at.map_or_else(|| session.clock().today(), Ok)?;
     let now = |name: &String| known(view, Kind::ActorAdded, name).map(|actor| view.actor_now(actor.seq()));
@@ -83,6 +84,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         issues: args.issue.iter().map(issue_now).collect::<Result<BTreeSet<Seq>, Failure>>()?,
         filter: Filter { first_hand: args.first_hand, named_only: args.named_only, certainty_min: args.min_certainty },
     };
+    session.include_statements_of(question.by, &question.holders, &question.issues)?;
+    let view = &session.view;
     let positions = replay(view, &question);
     if output.is_json() {
         for position in &positions {

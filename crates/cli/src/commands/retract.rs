@@ -25,7 +25,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
-    let seq = target::find(&session.view, &args.event)?;
+    let seq = target::find(&session, &args.event)?;
+    session.include_target(seq)?;
+    session.include_users(seq)?;
     let options = Options { add_unknown: false, unverified: false };
     let plan = session.record(options, output, |intake| intake.retract(seq, &args.reason))?;
     let head = session.head()?;

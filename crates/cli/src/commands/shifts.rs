@@ -51,7 +51,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let picture = args.picture.checked()?;
-    let session = args.known.open(global, output)?;
+    let mut session = args.known.open_registry(global, output)?;
     let view = &session.view;
     let question = ShiftQuestion {
         by: args.by.into(),
@@ -62,6 +62,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         min: args.min,
         filter: args.counted.filter(),
     };
+    session.include_statements_of(question.by, &question.holders, &question.issues)?;
+    let view = &session.view;
     let found = shifts(view, &question);
     if let Some(path) = picture {
         let asked = ShiftPicture { shifts: &found, by: question.by, filter: question.filter };

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::args::Global;
 use crate::clock::show_instant;
+use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::output::{Lines, Output, printable};
 use crate::session::Session;
-use crate::{describe, target};
 
 /// Show one event in full
 ///
@@ -23,9 +23,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let (session, seq) = Session::around(global, output, &args.event)?;
     let view = &session.view;
-    let seq = target::find(view, &args.event)?;
     let record = view.record(seq).ok_or_else(|| Failure::new(format!("there is no event {seq}")))?;
     let header = &record.event.header;
     let mut all = Map::new();

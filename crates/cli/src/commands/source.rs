@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::actor::{correct, known};
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
+use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::session::Session;
 use crate::table::{
@@ -126,7 +127,8 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Add { slug, file, url, about } => add(slug, file.as_deref(), url, about, global, output),
         Command::Attach { statement, source, locator, text, unverified } => {
             let mut session = Session::writing(global, output)?;
-            let seq = target::find(&session.view, &statement)?;
+            let seq = target::find(&session, &statement)?;
+            session.include_target(seq)?;
             let options = Options { add_unknown: false, unverified };
             record(&mut session, options, output, |intake| {
                 intake.attach(seq, &source, locator.as_deref(), text.as_deref())
@@ -143,7 +145,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         }
         Command::List => list(global, output),
         Command::Show { slug } => {
-            let session = Session::reading(global, output)?;
+            let session = Session::registry(global, output, KnownAt::All)?;
             let described = described(&session.view, &known(&session.view, Kind::SourceAdded, &slug)?);
             if output.is_json() {
                 output.object(&described)?
@@ -207,7 +209,7 @@ fn record(
     session: &mut Session,
     options: Options,
     output: &mut Output,
-    make: impl FnOnce(
+    make: impl Fn(
         onrecord_core::intake::Intake<'_>,
     ) -> Result<onrecord_core::intake::Plan, onrecord_core::intake::IntakeError>,
 ) -> Result<Answer, Failure> {
@@ -244,7 +246,7 @@ fn amended(old: SourceLine, url: Option<String>, about: About) -> SourceLine {
 }
 
 fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
+    let session = Session::registry(global, output, KnownAt::All)?;
     let view = &session.view;
     let mut sources: Vec<Record<'_>> = view.records(Kind::SourceAdded).collect();
     sources.sort_by_key(|source| source.text(SlotName::Slug).to_owned());

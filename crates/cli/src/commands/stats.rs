@@ -1,12 +1,15 @@
 //! `stats`: how much is in the ledger.
 
 use onrecord_core::body::Kind;
+use onrecord_core::part;
+use onrecord_core::seq::Seq;
 use onrecord_core::words::SlotName;
 use onrecord_storage::entry_log::EntryLog;
 use serde_json::json;
 
 use crate::args::Global;
 use crate::clock::show_instant;
+use crate::explain;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::session::Session;
@@ -16,12 +19,14 @@ use crate::session::Session;
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
-    let session = Session::reading(global, output)?;
-    let view = &session.view;
-    let count = |kind: Kind| view.records(kind).count();
-    let head = view.head();
+    let session = Session::unread(global, output)?;
+    let head = session.head()?;
+    let counts = part::counts(&session.ledger, head.size).map_err(explain::part)?;
+    let count = |kind: Kind| counts.get(&kind).copied().unwrap_or(0);
+    let first = part::around(&session.ledger, 1, Seq::FIRST).map_err(explain::part)?;
+    let last = part::head_at(&session.ledger, head.size).map_err(explain::part)?;
     let bytes = |bytes: std::io::Result<u64>| bytes.map_err(|error| Failure::of(&error));
-    let name = view.events().next().and_then(|first| first.words.text(SlotName::Name));
+    let name = first.events().next().and_then(|first| first.words.text(SlotName::Name));
     let stats = json!({
         "ledger": session.ledger.ledger_id(),
         "name": name,
@@ -32,7 +37,7 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
         "sources": count(Kind::SourceAdded),
         "coders": count(Kind::CoderAdded),
         "head": head.hash,
-        "last_recorded_at": view.last_recorded_at().map(show_instant),
+        "last_recorded_at": last.map(|(_, recorded_at)| show_instant(recorded_at)),
         "journal_bytes": bytes(session.ledger.journal_bytes())?,
         "store_bytes": bytes(session.ledger.store_bytes())?,
     });
@@ -46,5 +51,5 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
 
 /// How many events are in the ledger.
 pub(super) fn size(global: &Global, output: &mut Output) -> Result<u64, Failure> {
-    Session::reading(global, output).map(|session| session.view.head().size)
+    Session::unread(global, output)?.head().map(|head| head.size)
 }

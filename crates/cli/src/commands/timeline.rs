@@ -46,9 +46,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let picture = args.picture.checked()?;
-    let session = args.known.open(global, output)?;
+    let mut session = args.known.open_registry(global, output)?;
     let view = &session.view;
     let (holder, issue) = (question::holder(view, &args.holder)?, question::issue(view, &args.issue)?);
+    session.include_statements_of(args.by.into(), &[holder].into(), &[issue].into())?;
+    let view = &session.view;
     let mut entries = timeline(view, holder, issue, args.by.into(), args.counted.filter());
     entries.retain(|entry| {
         let day = entry.statement.made.stated_on.end_day();

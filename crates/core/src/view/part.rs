@@ -87,6 +87,11 @@ impl View {
         }
     }
 
+    /// The events of which a retraction holds.
+    pub fn retracted(&self) -> impl Iterator<Item = Seq> {
+        self.retracted.keys().copied()
+    }
+
     /// Whether the event is at hand.
     pub fn holds(&self, seq: Seq) -> bool {
         self.held.contains_key(&seq)

@@ -15,9 +15,11 @@ fn place(error: &IntakeError) -> usize {
         IntakeError::QuoteNotFound { .. } => 6,
         IntakeError::SourceNotText { .. } => 7,
         IntakeError::SourceBytes { .. } => 8,
-        IntakeError::Size(_) => 9,
-        IntakeError::Rule(_) => 10,
-        IntakeError::NoChange(_) => 11,
+        IntakeError::LeftOut(_) => 9,
+        IntakeError::Lookup(_) => 10,
+        IntakeError::Size(_) => 11,
+        IntakeError::Rule(_) => 12,
+        IntakeError::NoChange(_) => 13,
     }
 }
 
@@ -99,7 +101,15 @@ fn every_error_has_a_line_that_provokes_it() {
     let error = intake.correct(Seq::new(7), &same, Some("nothing")).unwrap_err();
     assert_eq!(causes(&error), "event 7 says that already: the correction changes nothing");
     provoked.insert(place(&error));
-    assert_eq!(provoked, (0..12).collect(), "every error was provoked");
+    let elsewhere = |_: &[u8]| Ok(vec![Seq::new(7), Seq::new(99)]);
+    let error = Intake { left_out: Some(&elsewhere), ..intake }.line(&statement(said(r#""id": "y","#))).unwrap_err();
+    assert!(matches!(&error, IntakeError::LeftOut(seqs) if seqs.iter().eq(&[Seq::new(99)])), "event 7 is at hand");
+    provoked.insert(place(&error));
+    let lost = |_: &[u8]| Err("the index is lost".into());
+    let error = Intake { left_out: Some(&lost), ..intake }.line(&statement(said(r#""id": "y","#))).unwrap_err();
+    assert_eq!(causes(&error), "what is recorded already cannot be looked up: the index is lost");
+    provoked.insert(place(&error));
+    assert_eq!(provoked, (0..14).collect(), "every error was provoked");
 }
 
 #[test]
