@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::actor::known;
 use crate::args::Global;
+use crate::condition::clause;
 use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
@@ -175,7 +176,7 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
         let speaker = Some(view.actor_now(statement.made.speaker)).filter(|speaker| *speaker != position.holder);
         let channel = statement.made.channel.map(|channel| view.name(channel));
         let who: Vec<&str> = speaker.map(|speaker| view.slug(speaker)).into_iter().chain(channel).collect();
-        said.extend(statement.record.words.text(SlotName::Condition).map(|condition| format!("if {condition}")));
+        said.extend(statement.record.words.text(SlotName::Condition).map(clause));
         said.extend((!who.is_empty()).then(|| who.join(", ")));
     }
     for (list, what) in [(&position.silences, "silence"), (&position.possible, "possible"), (&position.claims, "claim")]
