@@ -8,6 +8,7 @@ mod append;
 mod audit_recover;
 mod case;
 mod cli_reference;
+mod columns;
 mod crash;
 mod damage;
 mod deadline;
