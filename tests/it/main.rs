@@ -18,6 +18,7 @@ mod frozen;
 mod guide;
 mod harness;
 mod import;
+mod json_reference;
 mod locked;
 mod log_show;
 mod model;

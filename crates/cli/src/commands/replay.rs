@@ -102,7 +102,7 @@ fn every_pair_has_a_position(question: &Question, positions: &[Position]) -> boo
     question.holders.iter().all(|holder| question.issues.iter().all(|issue| has(*holder, *issue)))
 }
 
-/// A position as JSON; the fields are part of the contract in `docs/cli.md`.
+/// A position as JSON; the fields are promised in `docs/json.md`.
 fn row(view: &View, position: &Position, at: Day) -> Value {
     let decided = position.decided.as_ref();
     let shown = decided.and_then(|decided| view.statement(decided.shown.seq));
