@@ -195,7 +195,7 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
 }
 
 /// The score, with its range where statements of the same time differ.
-fn score_cell(view: &View, position: &Position) -> String {
+pub(super) fn score_cell(view: &View, position: &Position) -> String {
     let score = position
         .decided
         .as_ref()

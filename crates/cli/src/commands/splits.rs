@@ -2,6 +2,7 @@
 
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::{Split, SplitQuestion, accounts, splits};
+use onrecord_core::replay::score_now;
 use onrecord_core::view::{Statement, View};
 use onrecord_core::words::SlotName;
 use serde_json::json;
@@ -133,7 +134,7 @@ fn side_by_side(
         let account = if row.in_account { "account" } else { "" };
         cells.push(vec![
             format!("  {}", view.slug(row.holder)),
-            view.stance_now(&row.statement).to_string(),
+            score_now(view, &row.statement).map_or_else(|| view.stance_now(&row.statement).to_string(), signed),
             account.to_owned(),
             row.statement.seq().to_string(),
             said(view, &row.statement),
