@@ -160,13 +160,11 @@ impl Output {
 }
 
 /// Words in lines of at most so many columns, as far as each word alone fits.
-fn broken<'a>(words: impl Iterator<Item = &'a str>, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+pub(crate) fn broken<'a>(words: impl Iterator<Item = &'a str>, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
     for word in words {
-        let line = lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= width);
-        match line {
-            Some(line) if !line.is_empty() => *line = format!("{line} {word}"),
-            Some(line) => line.push_str(word),
+        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= width) {
+            Some(line) => *line = format!("{line} {word}"),
             None => lines.push(word.to_owned()),
         }
     }
