@@ -28,6 +28,7 @@ use crate::table::{
 ///
 /// Exits with 1 if an actor and an issue are asked for and there is no position.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The day; else today (UTC)
     #[arg(long, value_name = "DAY")]
@@ -57,6 +58,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CERTAINTY", default_value = "doubtful")]
     min_certainty: Certainty,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord replay --at 2025-12-17
+  onrecord replay --at 2025-12-17 --known-at 2026-01-28 --actor qatar --issue isf-deployment
+  onrecord replay --by speaker --named-only --json
+";
 
 /// Who counts as holding a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
