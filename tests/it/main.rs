@@ -19,6 +19,7 @@ mod frozen;
 mod guide;
 mod harness;
 mod import;
+mod json_reference;
 mod locked;
 mod log_show;
 mod model;

@@ -29,6 +29,7 @@ use crate::table::{
 ///
 /// Exits with 1 if an actor and an issue are asked for and there is no position.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The day; else today (UTC)
     #[arg(long, value_name = "DAY")]
@@ -58,6 +59,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CERTAINTY", default_value = "doubtful")]
     min_certainty: Certainty,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord replay --at 2025-12-17
+  onrecord replay --at 2025-12-17 --known-at 2026-01-28 --actor qatar --issue isf-deployment
+  onrecord replay --by speaker --named-only --json
+";
 
 /// Who counts as holding a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -103,7 +112,7 @@ fn every_pair_has_a_position(question: &Question, positions: &[Position]) -> boo
     question.holders.iter().all(|holder| question.issues.iter().all(|issue| has(*holder, *issue)))
 }
 
-/// A position as JSON; the fields are part of the contract in `docs/cli.md`.
+/// A position as JSON; the fields are promised in `docs/json.md`.
 fn row(view: &View, position: &Position, at: Day) -> Value {
     let decided = position.decided.as_ref();
     let shown = decided.and_then(|decided| view.statement(decided.shown.seq));
@@ -196,7 +205,7 @@ fn cells(view: &View, position: &Position) -> Vec<String> {
 }
 
 /// The score, with its range where statements of the same time differ.
-fn score_cell(view: &View, position: &Position) -> String {
+pub(super) fn score_cell(view: &View, position: &Position) -> String {
     let score = position
         .decided
         .as_ref()
