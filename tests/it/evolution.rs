@@ -1,6 +1,7 @@
 //! How stances evolve: the library and the binary say what the independent model says, and what must always hold does.
 
 mod answers;
+mod beside;
 mod case;
 mod generator;
 mod meetings;

@@ -29,6 +29,7 @@ mod lines;
 /// Lines that are recorded already are not recorded again, so that an import can be repeated; a bad line is reported
 /// and the good ones go in.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The file; - for standard input
     file: String,
@@ -45,6 +46,14 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord import --dry-run statements.jsonl
+  onrecord import --new statements.jsonl
+  onrecord -L old export | onrecord -L new import -
+";
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

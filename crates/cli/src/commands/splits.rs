@@ -2,6 +2,7 @@
 
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::{Split, SplitQuestion, accounts, splits};
+use onrecord_core::replay::score_now;
 use onrecord_core::view::{Statement, View};
 use onrecord_core::vocabulary::Form;
 use onrecord_core::words::SlotName;
@@ -151,11 +152,10 @@ fn side_by_side(
         if issue.replace(row.issue) != Some(row.issue) {
             cells.push(vec![view.slug(row.issue).to_owned()]);
         }
-        let stance = view.stance_now(&row.statement);
         let account = if row.in_account { "yes" } else { "" };
         cells.push(vec![
             format!("  {}", view.slug(row.holder)),
-            stance.score().map_or_else(|| stance.to_string(), signed),
+            score_now(view, &row.statement).map_or_else(|| view.stance_now(&row.statement).to_string(), signed),
             account.to_owned(),
             row.statement.seq().to_string(),
             said(view, &row.statement),

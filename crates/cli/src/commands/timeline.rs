@@ -7,6 +7,7 @@ use onrecord_core::words::SlotName;
 use serde_json::json;
 
 use crate::args::Global;
+use crate::condition::clause;
 use crate::failure::{Answer, Failure};
 use crate::out_file::{self, PictureFile};
 use crate::output::Output;
@@ -151,13 +152,6 @@ fn condition(entry: &Entry<'_>) -> Option<String> {
         (Moment::Position(Change::ConditionDropped), _) => Some("condition dropped".to_owned()),
         (Moment::Position(_) | Moment::Word(_) | Moment::Claim, condition) => condition.map(clause),
     }
-}
-
-/// A condition as a clause, however it was noted down.
-fn clause(condition: &str) -> String {
-    let clauses = ["if ", "only if ", "unless ", "provided ", "as long as "];
-    let is_clause = clauses.iter().any(|start| condition.to_lowercase().starts_with(start));
-    if is_clause { condition.to_owned() } else { format!("if {condition}") }
 }
 
 /// Cells on either side of zero.

@@ -57,6 +57,11 @@ pub(super) enum Said {
 }
 
 impl Trace {
+    /// The days that a picture has to show: all of an interval, so that none seems to begin at the picture's edge.
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> {
+        self.marks.iter().flat_map(|mark| [mark.start, mark.end])
+    }
+
     /// What of it lies between two days, with the position that is held on the first of them.
     pub(super) fn within(&self, (first, last): (i64, i64)) -> Trace {
         let inside = |day: Day| (first..=last).contains(&day.unix_days());
