@@ -19,6 +19,7 @@ mod near;
 mod out_file;
 mod output;
 mod picture;
+mod prefetch;
 mod question;
 mod report;
 mod score_words;

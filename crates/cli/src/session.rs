@@ -88,6 +88,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Opens a ledger's homes to write in them.
+    pub(crate) fn open_to_write(global: &Global, output: &mut Output) -> Result<Ledger, Failure> {
+        open_ledger(&folder::find(global)?, global, Access::Write, output)
+    }
+
     fn open(global: &Global, access: Access, output: &mut Output) -> Result<Self, Failure> {
         let folder = folder::find(global)?;
         let ledger = open_ledger(&folder, global, access, output)?;

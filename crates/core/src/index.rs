@@ -5,6 +5,8 @@
 //! was looked for (after corrections, merges, at an earlier size) is the view's business, so an index is never the only
 //! reason for an answer.
 
+mod fingerprint;
+
 use std::collections::BTreeSet;
 
 use crate::body::{Body, BodyError, Kind, SaidFor, StatementMade};
@@ -14,6 +16,8 @@ use crate::hash::name_hash;
 use crate::header::Header;
 use crate::seq::Seq;
 use crate::words::{SlotName, text_of};
+
+pub use fingerprint::Fingerprint;
 
 /// A key, and what is kept under it so that the event itself need not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ mod retractions;
 mod roles;
 mod statements;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::{Body, Kind};
 use crate::entry::Head;
@@ -47,6 +47,8 @@ pub struct View {
     corrections: BTreeMap<Seq, Vec<(Seq, Body)>>,
     /// By event, the retraction that holds of it.
     retracted: BTreeMap<Seq, Seq>,
+    /// Statements that were set aside and are not the first of their utterance.
+    not_first: BTreeSet<Seq>,
     /// By statement, the events that attach further sources to it.
     attached: BTreeMap<Seq, Vec<Seq>>,
     names: Names,
@@ -171,7 +173,7 @@ impl View {
 
     /// Whether an event is there and no retraction of it holds.
     pub fn is_live(&self, seq: Seq) -> bool {
-        self.held.contains_key(&seq) && !self.retracted.contains_key(&seq)
+        self.kind_of(seq).is_some() && !self.retracted.contains_key(&seq)
     }
 
     /// The actor as which this one counts: itself, or the one that it was merged into.

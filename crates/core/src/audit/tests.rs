@@ -6,11 +6,11 @@ mod sources;
 mod tampering;
 
 use super::*;
-use crate::body::{ActorAdded, ActorsMerged, IssueAdded};
+use crate::body::{ActorAdded, ActorsMerged, Body, IssueAdded};
 use crate::event::{Draft, seal};
 use crate::testing::{CODER, LEDGER, Ledger, REASON, stamp, statement, words};
 use crate::vocabulary::ActorKind;
-use crate::words::SlotName;
+use crate::words::{SlotName, Words};
 
 /// Five events: opened, coder, actor, issue, statement; all with words.
 fn five() -> Ledger {

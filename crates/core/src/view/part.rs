@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{ReferenceError, View};
-use crate::body::{Body, Kind};
+use crate::body::{Body, Kind, QuoteCheck};
 use crate::entry::Head;
 use crate::event::Event;
 use crate::header::RecordedAt;
@@ -95,6 +95,30 @@ impl View {
     /// Whether the event is at hand.
     pub fn holds(&self, seq: Seq) -> bool {
         self.held.contains_key(&seq)
+    }
+
+    /// Keeps of a statement that was just taken in only that it is there, unless it has a quote that was found in a
+    /// source. Other events stay.
+    pub(crate) fn set_aside(&mut self, seq: Seq) {
+        let Some(Body::StatementMade(made)) = self.held.get(&seq).map(|event| &event.body) else { return };
+        if made.evidence.iter().any(|evidence| matches!(evidence.quote, QuoteCheck::Found { .. })) {
+            return;
+        }
+        if made.utterance.is_some() {
+            self.not_first.insert(seq);
+        }
+        if let Some(event) = self.held.remove(&seq) {
+            self.names.forget_statement(&event.words);
+        }
+    }
+
+    /// The kind of an event that is at hand or was set aside.
+    pub(super) fn kind_of(&self, seq: Seq) -> Option<Kind> {
+        let set_aside = || {
+            let statements = self.kinds.get(&Kind::StatementMade)?;
+            statements.binary_search(&seq).ok().map(|_| Kind::StatementMade)
+        };
+        self.held.get(&seq).map(|event| event.body.kind()).or_else(set_aside)
     }
 
     /// Leaves out all statements, as if none had been asked for.
