@@ -4,6 +4,7 @@
 
 mod around;
 mod counts;
+mod positions;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ use crate::view::{ReferenceError, View};
 
 pub use around::around;
 pub use counts::counts;
+pub use positions::positions;
 
 /// Items of a shelf, in order.
 pub type Items<'a, T, E> = Box<dyn Iterator<Item = Result<T, E>> + 'a>;

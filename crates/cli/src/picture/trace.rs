@@ -80,7 +80,7 @@ pub(super) fn traces(view: &View, (holder, issue): (Seq, Seq), by: HolderBy, fil
 }
 
 /// The trace of a course.
-pub(super) fn trace(view: &View, course: &Course<'_>) -> Trace {
+pub(super) fn trace(view: &View, course: &Course<Statement<'_>>) -> Trace {
     let weights: Vec<Weight> = course.weights().collect();
     let steps = positions(&weights).map(|(on, decided)| {
         let mixed = decided.range.filter(|(low, high)| low < high);

@@ -65,6 +65,15 @@ impl View {
         self.counting_as(Kind::ActorAdded, &holders)
     }
 
+    /// These holders, or all that there can be, in order of their slugs.
+    pub fn holders_by_slug(&self, holders: &BTreeSet<Seq>) -> Vec<Seq> {
+        let all = || self.records(Kind::ActorAdded).map(|actor| actor.seq()).filter(|seq| self.actor_now(*seq) == *seq);
+        let mut holders: Vec<Seq> =
+            if holders.is_empty() { all().collect() } else { holders.iter().copied().collect() };
+        holders.sort_by_cached_key(|holder| (self.slug(*holder).to_owned(), *holder));
+        holders
+    }
+
     /// Where statements are found that refer to a record as one of those that it counts as.
     pub fn prefixes_of_users(&self, record: Seq) -> Vec<Vec<u8>> {
         let kind = self.record(record).map(|record| record.event.body.kind());
@@ -85,6 +94,16 @@ impl View {
             }
             Some(_) | None => vec![index::of_record(record)],
         }
+    }
+
+    /// Whether a retraction holds of an event, at hand or not.
+    pub fn is_retracted(&self, seq: Seq) -> bool {
+        self.retracted.contains_key(&seq)
+    }
+
+    /// What a correction that stands says of a record, at hand or not.
+    pub fn corrected_body(&self, seq: Seq) -> Option<&Body> {
+        self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by)).map(|(_, body)| body)
     }
 
     /// The events of which a retraction holds.
