@@ -66,6 +66,18 @@ fn the_same_command_gives_the_same_bytes() {
     assert_ne!(before, known("report --at 2025-12-31"));
 }
 
+/// A source that changed or is gone says so in every note that rests on it, from the look on that found it.
+#[test]
+fn notes_say_what_became_of_a_source() {
+    let sandbox = toured();
+    let sources = sandbox.on("source list --json").ok().json();
+    let slug = |number: usize| sources[number]["slug"].as_str().unwrap();
+    sandbox.on(&format!("source check {} --gone", slug(0))).ok();
+    let page = |options: &str| sandbox.on(&format!("report --at 2026-03-01 {options}")).ok().stdout;
+    assert_eq!(page("--known-at seq:98").matches("gone since").count(), 0);
+    assert!(page("").contains(", gone since (event 99)."), "{}", page(""));
+}
+
 #[test]
 fn the_page_needs_nothing_but_itself() {
     let sandbox = toured();
