@@ -21,8 +21,8 @@ use crate::table::{
 pub(crate) struct Args {
     /// The first holder
     a: String,
-    /// The second holder; the same one if --at is given twice
-    b: String,
+    /// The second holder; left out, the first one at the second --at
+    b: Option<String>,
     /// The day; else today (UTC). Given twice: the first holder at the first, the second at the second
     #[arg(long, value_name = "DAY")]
     at: Vec<Day>,
@@ -38,7 +38,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let session = args.known.open(global, output)?;
     let view = &session.view;
-    let (a, b) = (question::holder(view, &args.a)?, question::holder(view, &args.b)?);
+    if args.b.is_none() && args.at.len() < 2 {
+        return Err(Failure::new(format!("`{}` is compared with nobody", args.a))
+            .hint("name a second holder, or give --at twice to compare one holder with itself"));
+    }
+    let a = question::holder(view, &args.a)?;
+    let b = args.b.as_ref().map_or(Ok(a), |b| question::holder(view, b))?;
     let (a_at, b_at) = match args.at.as_slice() {
         [] => (session.clock().today()?, session.clock().today()?),
         [at] => (*at, *at),

@@ -70,7 +70,7 @@ fn object(view: &View, entry: &Entry<'_>) -> serde_json::Value {
         "change": entry.moment.to_text(),
         "seq": statement.seq(),
         "hash": statement.record.event.hash,
-        "speaker": view.slug(made.speaker),
+        "speaker": view.slug(view.actor_now(made.speaker)),
         "channel": made.channel.map(|channel| view.name(channel)),
         "form": made.form,
         "text": statement.record.words.text(SlotName::Text),
@@ -91,7 +91,7 @@ fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
         bar(entry.score.filter(|_| counts)),
         entry.moment.to_text(),
         entry.statement.seq().to_string(),
-        format!("{condition}{}{channel}", view.slug(made.speaker)),
+        format!("{condition}{}{channel}", view.slug(view.actor_now(made.speaker))),
     ]
 }
 

@@ -46,6 +46,8 @@ fn comparison_is_symmetric() {
 fn one_holder_is_compared_with_itself_at_two_dates() {
     let sandbox = sandbox();
     let rows = sandbox.on("compare united-states united-states --at 2025-12-16 --at 2026-01-01 --json").ok().json();
+    let one_name = sandbox.on("compare united-states --at 2025-12-16 --at 2026-01-01 --json").ok().json();
+    assert_eq!(one_name, rows);
     let changed: Vec<Value> = rows
         .iter()
         .filter(|row| row["gap"] != json!(0) || row["a"].is_null())
@@ -102,4 +104,18 @@ fn merges_may_come_in_any_order() {
         answers(&sandbox)
     });
     assert_eq!(forwards, backwards);
+}
+
+#[test]
+fn a_merged_speaker_goes_by_the_name_that_stays() {
+    let sandbox = sandbox();
+    sandbox.on("merge actor vassily-nebenzia russia --reason 'for the sake of it'").ok();
+    let speakers = |line: &str| -> Vec<Value> {
+        let rows = sandbox.on(&format!("{line} --json")).ok().json();
+        rows.iter().flat_map(|row| [&row["speaker"], &row["speakers"][0], &row["speakers"][1]]).cloned().collect()
+    };
+    for line in ["timeline russia res-2803", "replay --at 2025-11-17 --by speaker", "splits"] {
+        let told = speakers(line);
+        assert!(told.contains(&json!("russia")) && !told.contains(&json!("vassily-nebenzia")), "{line}: {told:?}");
+    }
 }
