@@ -39,7 +39,7 @@ fn reader_written_from_the_page_finds_a_changed_byte() {
 }
 
 /// Runs the reader; without a Python that has the package `blake3` that is a failure, not a skip.
-fn read(ledger: &Path, options: &[&str]) -> Ran {
+pub(crate) fn read(ledger: &Path, options: &[&str]) -> Ran {
     let python = std::env::var("ONRECORD_TESTS_PYTHON").unwrap_or_else(|_| {
         let environment = repository("target/tests-python/bin/python");
         assert!(environment.exists(), "run tests/run once: it makes the Python environment that this test needs");

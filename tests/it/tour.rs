@@ -19,6 +19,9 @@ fn tour_builds_a_ledger_and_shows_both_clocks_and_the_damage() {
     ] {
         assert!(ran.stdout.contains(shown), "{shown} is missing in\n{}", ran.stdout);
     }
+    // Hashes, findings and the words in quotes cannot be broken.
+    let broken = ran.stdout.lines().filter(|line| line.starts_with(['$', ' ']) && !line.contains('\''));
+    assert_eq!(broken.filter(|line| line.chars().count() > 80).collect::<Vec<_>>(), [""; 0], "wider than a terminal");
     let stats = sandbox.run(["-L", "tour", "stats", "--json"]).ok().json().remove(0);
     assert_eq!((&stats["events"], &stats["statements"]), (&99.into(), &28.into()));
     sandbox.run(["-L", "tour", "audit", "--quiet"]).ok();

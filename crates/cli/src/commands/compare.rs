@@ -11,6 +11,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{self, By, Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{UpTo, Whole},
@@ -100,7 +101,7 @@ fn object(view: &View, comparison: &Comparison) -> serde_json::Value {
 }
 
 fn cells(view: &View, comparison: &Comparison) -> Vec<String> {
-    let score = |score: Option<i8>| score.map_or_else(String::new, |score| format!("{score:+}"));
+    let score = |score: Option<i8>| score.map_or_else(String::new, signed);
     vec![
         view.slug(comparison.issue).to_owned(),
         score(comparison.a),

@@ -1,5 +1,6 @@
 //! `import`: records many lines at once.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,7 @@ mod lines;
 /// Lines that are recorded already are not recorded again, so that an import can be repeated; a bad line is reported
 /// and the good ones go in.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The file; - for standard input
     file: String,
@@ -44,6 +46,14 @@ pub(crate) struct Args {
     #[arg(long)]
     dry_run: bool,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord import --dry-run statements.jsonl
+  onrecord import --new statements.jsonl
+  onrecord -L old export | onrecord -L new import -
+";
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -102,6 +112,7 @@ impl Importer {
         let mut turn = Instant::now();
         let mut coder = None;
         let mut tally = Tally::default();
+        let mut told = BTreeSet::new();
         while let Some((number, line)) = lines.next_line()? {
             self.progress.set_position(lines.bytes_read());
             let line = line.map_err(Failure::new).and_then(|line| parse(&line));
@@ -109,7 +120,7 @@ impl Importer {
                 Ok((plan, line)) => tally.count(&self.take(plan, &line, &mut session, &mut coder, output)?, &line),
                 Err(rejection) => {
                     tally.rejected += 1;
-                    self.progress.suspend(|| reject(number, &rejection, tally.rejected, output));
+                    self.progress.suspend(|| reject(number, rejection, tally.rejected, &mut told, output));
                 }
             }
             let (events, bytes) = session.pending();
@@ -173,8 +184,8 @@ impl Tally {
 /// Only the type of a line.
 #[derive(Deserialize)]
 struct Typed {
-    #[serde(rename = "type", default)]
-    line_type: LineType,
+    #[serde(rename = "type")]
+    line_type: Option<LineType>,
 }
 
 fn parse(line: &str) -> Result<Line, Failure> {
@@ -184,7 +195,12 @@ fn parse(line: &str) -> Result<Line, Failure> {
         return Err(Failure::new(format!("column 1: a line is a JSON object in {{}}, this one begins with `{other}`")));
     }
     let typed: Typed = read(line)?;
-    match typed.line_type {
+    match typed.line_type.unwrap_or_default() {
+        LineType::Statement if typed.line_type.is_none() => {
+            let read = read(line)
+                .map_err(|failure| if is_of_another_type(&failure) { failure.hint(NO_TYPE) } else { failure });
+            read.map(|line| Line::Statement(Box::new(line)))
+        }
         LineType::Statement => read(line).map(|line| Line::Statement(Box::new(line))),
         LineType::Actor => read(line).map(Line::Actor),
         LineType::Role => read(line).map(Line::Role),
@@ -194,6 +210,30 @@ fn parse(line: &str) -> Result<Line, Failure> {
         LineType::Occasion => read(line).map(Line::Occasion),
         LineType::Account => read(line).map(Line::Account),
     }
+}
+
+/// Fields that lines of the registry have, and statements have not.
+const OF_THE_REGISTRY: [&str; 12] = [
+    "slug",
+    "name",
+    "kind",
+    "aliases",
+    "wording",
+    "title",
+    "publisher",
+    "url",
+    "actor",
+    "group",
+    "participants",
+    "agenda",
+];
+/// What to say where one of them stands in a line that does not say what it is.
+const NO_TYPE: &str = "a line without `type` is a statement; another record says what it is, as in \"type\": \"issue\"";
+
+/// Whether a line was refused for a field that would be right in a line of another type.
+fn is_of_another_type(failure: &Failure) -> bool {
+    let unknown = failure.message.split_once("unknown field `").map(|(_, field)| field.trim_end_matches('`'));
+    unknown.is_some_and(|field| OF_THE_REGISTRY.contains(&field))
 }
 
 /// Reads one value; the error says at which column and what is wrong.
@@ -221,8 +261,10 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
     })
 }
 
-fn reject(number: u64, rejection: &Failure, count: u64, output: &mut Output) {
+/// Reports a rejected line; a hint that stands above already is not said again.
+fn reject(number: u64, mut rejection: Failure, count: u64, told: &mut BTreeSet<String>, output: &mut Output) {
     if count <= REPORTED_MAX {
+        rejection.hints.retain(|hint| told.insert(hint.clone()));
         output.warn(format_args!("line {number}, {rejection}"));
     } else if count == REPORTED_MAX + 1 {
         output.warn("more lines are rejected; from here on they are only counted");

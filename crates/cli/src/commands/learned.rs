@@ -7,6 +7,7 @@ use onrecord_core::stated_on::Day;
 use onrecord_core::view::View;
 use serde_json::{Map, Value, json};
 
+use super::replay::score_cell;
 use crate::args::Global;
 use crate::clock::Clock;
 use crate::failure::{Answer, Failure};
@@ -60,15 +61,15 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         return Ok(Answer::Yes);
     }
     let rows = found.iter().map(|learned| {
-        let score = |view: &View, position: &Option<Position>| {
-            let score = position.as_ref().and_then(|position| score(view, position));
-            score.map_or_else(|| status(position).as_str().to_owned(), |score| format!("{score:+}"))
+        let cell = |view: &View, position: &Option<Position>| match position {
+            Some(position) => score_cell(view, position),
+            None => Status::None.as_str().to_owned(),
         };
         vec![
             learned.holder.clone(),
             learned.issue.clone(),
-            score(&before, &learned.before),
-            score(&after, &learned.after),
+            cell(&before, &learned.before),
+            cell(&after, &learned.after),
             causes(learned)
                 .into_iter()
                 .map(|(cause, seqs)| format!("{cause} {}", list(&seqs)))

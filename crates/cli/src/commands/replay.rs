@@ -15,6 +15,7 @@ use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{self, By, Counted, Known, each};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -24,6 +25,7 @@ use crate::table::{
 ///
 /// Exits with 1 if an actor and an issue are asked for and there is no position.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The day; else today (UTC)
     #[arg(long, value_name = "DAY")]
@@ -48,6 +50,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     counted: Counted,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord replay --at 2025-12-17
+  onrecord replay --at 2025-12-17 --known-at 2026-01-28 --actor qatar --issue isf-deployment
+  onrecord replay --by speaker --named-only --json
+";
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let session = args.known.open(global, output)?;
@@ -91,7 +101,7 @@ fn every_pair_has_a_position(question: &Question, rows: &[MemberPosition]) -> bo
     question.holders.iter().all(|holder| question.issues.iter().all(|issue| has(*holder, *issue)))
 }
 
-/// A position as JSON; the fields are part of the contract in `docs/cli.md`.
+/// A position as JSON; the fields are promised in `docs/json.md`.
 fn row(view: &View, position: &Position, at: Day) -> Map<String, Value> {
     let decided = position.decided.as_ref();
     let shown = decided.and_then(|decided| view.statement(decided.shown.seq));
@@ -190,15 +200,17 @@ fn cells(marks: &Marks<'_>, row: &MemberPosition) -> Vec<String> {
 }
 
 /// The score, with its range where statements of the same time differ.
-fn score_cell(view: &View, position: &Position) -> String {
+pub(super) fn score_cell(view: &View, position: &Position) -> String {
     let score = position
         .decided
         .as_ref()
         .and_then(|decided| view.statement(decided.shown.seq).and_then(|statement| score_now(view, &statement)));
     let range = position.decided.as_ref().and_then(|decided| decided.range);
     match (status(position), score, range) {
-        (Status::Held, Some(score), _) => format!("{score:+}"),
-        (Status::Mixed, Some(score), Some((low, high))) => format!("{score:+} ({low:+}..{high:+})"),
+        (Status::Held, Some(score), _) => signed(score),
+        (Status::Mixed, Some(score), Some((low, high))) => {
+            format!("{} ({}..{})", signed(score), signed(low), signed(high))
+        }
         (status, ..) => status.as_str().to_owned(),
     }
 }

@@ -11,6 +11,7 @@ use crate::out_file::{self, PictureFile};
 use crate::output::Output;
 use crate::picture::{self, ShiftPicture};
 use crate::question::{self, By, Counted, Known, each};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -114,7 +115,7 @@ fn object(view: &View, shift: &Shift) -> serde_json::Value {
 }
 
 fn cells(view: &View, shift: &Shift) -> Vec<String> {
-    let score = |score: Option<i8>| score.map_or_else(|| "withdrawn".to_owned(), |score| format!("{score:+}"));
+    let score = |score: Option<i8>| score.map_or_else(|| "withdrawn".to_owned(), signed);
     let (before, after) = (speaker(view, shift.from_seq), speaker(view, shift.seq));
     let who = if before == after { after.to_owned() } else { format!("{before}, then {after}") };
     let events = format!("  {} (events {}, {})", shift.on, shift.from_seq, shift.seq);

@@ -2,6 +2,7 @@
 
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::{Split, SplitQuestion, accounts, splits};
+use onrecord_core::replay::score_now;
 use onrecord_core::view::{Statement, View};
 use onrecord_core::words::SlotName;
 use serde_json::json;
@@ -11,6 +12,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -86,7 +88,7 @@ fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
 fn cells(view: &View, (statement, score): &(Statement<'_>, Option<i8>)) -> Vec<String> {
     vec![
         format!("  {}", statement.made.stated_on),
-        score.map_or_else(|| statement.made.stance.to_string(), |score| format!("{score:+}")),
+        score.map_or_else(|| statement.made.stance.to_string(), signed),
         statement.seq().to_string(),
         said(view, statement),
     ]
@@ -137,7 +139,7 @@ fn side_by_side(
         let account = if row.in_account { "account" } else { "" };
         cells.push(vec![
             format!("  {}", view.slug(row.holder)),
-            view.stance_now(&row.statement).to_string(),
+            score_now(view, &row.statement).map_or_else(|| view.stance_now(&row.statement).to_string(), signed),
             account.to_owned(),
             row.statement.seq().to_string(),
             said(view, &row.statement),

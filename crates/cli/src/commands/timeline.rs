@@ -11,6 +11,7 @@ use crate::out_file::{self, PictureFile};
 use crate::output::Output;
 use crate::picture::{self, TimelinePicture};
 use crate::question::{self, By, Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, Whole},
@@ -87,7 +88,7 @@ fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
     let counts = matches!(entry.moment, Moment::Position(_));
     vec![
         made.stated_on.to_string(),
-        entry.score.map_or_else(|| made.stance.to_string(), |score| format!("{score:+}")),
+        entry.score.map_or_else(|| made.stance.to_string(), signed),
         bar(entry.score.filter(|_| counts)),
         entry.moment.to_text(),
         entry.statement.seq().to_string(),

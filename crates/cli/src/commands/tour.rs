@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     tour.audit()?;
     let dir = args.dir.display();
     tour.say(&format!(
-        "The ledger is in {dir}. Go on with `onrecord -L {dir} log`, `onrecord -L {dir} replay --json`, \
+        "That audit exits with 1, and says which event was touched. The ledger itself is in {dir}. Go on with `onrecord -L {dir} log`, `onrecord -L {dir} replay --json`, \
          `onrecord help`."
     ))?;
     Ok(Answer::Yes)
@@ -132,7 +132,7 @@ impl Tour<'_> {
         let answer = super::run(parse(&["audit"])?.command, &elsewhere, self.output)?;
         self.output.flush()?;
         match answer {
-            Answer::No => self.say("It exits with 1, and says which event was touched."),
+            Answer::No => Ok(()),
             Answer::Yes => Err(Failure::new("the audit did not find the byte that was changed in the copy")),
         }
     }
@@ -152,8 +152,17 @@ impl Tour<'_> {
     }
 
     fn prompt(&mut self, args: &[&str]) -> Result<(), Failure> {
-        let quoted: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
-        self.output.command(&format!("onrecord {}", quoted.join(" ")))
+        // An option and its value stay on one line.
+        let mut words = vec!["onrecord".to_owned()];
+        let mut is_option = false;
+        for arg in args {
+            match words.last_mut() {
+                Some(option) if is_option && !arg.starts_with('-') => *option = format!("{option} {}", quoted(arg)),
+                Some(_) | None => words.push(quoted(arg)),
+            }
+            is_option = arg.starts_with('-');
+        }
+        self.output.command(words.iter().map(String::as_str))
     }
 
     fn say(&mut self, text: &str) -> Result<(), Failure> {

@@ -1,3 +1,5 @@
+//! What may be corrected, retracted, merged, reworded and checked, and what may not.
+
 use super::*;
 use crate::line::{IssueLine, Naming, statement_line};
 
