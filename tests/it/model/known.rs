@@ -148,10 +148,11 @@ impl<'a> Known<'a> {
     pub(crate) fn roles_of(&self, speaker: &str, stated_on: Interval) -> BTreeSet<String> {
         let mut principals = BTreeSet::new();
         for event in &self.standing {
-            if let EventKind::Role { actor, of, from, to } = &event.kind {
-                if self.actor(actor) == speaker && span(from.as_deref(), to.as_deref()).overlaps(stated_on) {
-                    principals.insert(self.actor(of));
-                }
+            if let EventKind::Role { actor, of, from, to } = &event.kind
+                && self.actor(actor) == speaker
+                && span(from.as_deref(), to.as_deref()).overlaps(stated_on)
+            {
+                principals.insert(self.actor(of));
             }
         }
         principals
