@@ -22,7 +22,7 @@ const ANSWERS: [(&str, &[&str]); 21] = [
     ("`issue list`", &["issue list", "issue show isf-impartial", "issue show un-mandate"]),
     ("`source list`", &["source list", "source show page"]),
     ("`occasion list`", &["occasion list", "occasion show washington-2025-12-17"]),
-    ("`replay`", &["replay", "replay --by speaker"]),
+    ("`replay`", &["replay", "replay --by speaker", "replay --members --stale-after 30"]),
     ("`timeline`", &["timeline qatar isf-deployment", "timeline united-states un-mandate"]),
     ("`shifts`", &["shifts"]),
     ("`compare`", &["compare qatar united-states"]),

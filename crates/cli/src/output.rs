@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Global, When};
 use crate::failure::{Answer, Failure, Status};
+use crate::table;
 
 /// Where answers and talk go.
 pub(crate) struct Output {
@@ -82,7 +83,7 @@ impl Output {
 
     /// A paragraph for people, broken at the width of the terminal; talk where answers are JSON.
     pub(crate) fn prose(&mut self, text: &str) -> Result<(), Failure> {
-        let lines = broken(text.split_whitespace(), self.width);
+        let lines = table::broken(text.split_whitespace(), self.width);
         self.guide(&format!("\n{}\n", lines.join("\n")))
     }
 
@@ -90,7 +91,7 @@ impl Output {
     pub(crate) fn command<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
         let bold = self.bold;
         // Two columns for the prompt, two for the mark at the end of a line that goes on.
-        let lines = broken(words, self.width.saturating_sub(4));
+        let lines = table::broken(words, self.width.saturating_sub(4));
         self.guide(&format!("{bold}$ {}{bold:#}", lines.join(" \\\n  ")))
     }
 
@@ -170,18 +171,6 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
             }
         }
     })
-}
-
-/// Words in lines of at most so many columns, as far as each word alone fits.
-pub(crate) fn broken<'a>(words: impl Iterator<Item = &'a str>, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words {
-        match lines.last_mut().filter(|line| line.chars().count() + 1 + word.chars().count() <= width) {
-            Some(line) => *line = format!("{line} {word}"),
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 /// JSON in which every control character is escaped, also those that JSON itself would let through.

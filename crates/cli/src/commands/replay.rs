@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use self::marks::Marks;
 use crate::args::Global;
+use crate::condition::clause;
 use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
@@ -177,7 +178,7 @@ fn cells(marks: &Marks<'_>, row: &MemberPosition) -> Vec<String> {
         let speaker = Some(view.actor_now(statement.made.speaker)).filter(|speaker| *speaker != position.holder);
         let channel = statement.made.channel.map(|channel| view.name(channel));
         let who: Vec<&str> = speaker.map(|speaker| view.slug(speaker)).into_iter().chain(channel).collect();
-        said.extend(statement.record.words.text(SlotName::Condition).map(|condition| format!("if {condition}")));
+        said.extend(statement.record.words.text(SlotName::Condition).map(clause));
         said.extend((!who.is_empty()).then(|| who.join(", ")));
     }
     for (list, what) in [(&position.silences, "silence"), (&position.possible, "possible"), (&position.claims, "claim")]

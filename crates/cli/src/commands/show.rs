@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::args::Global;
 use crate::clock::show_instant;
 use crate::failure::{Answer, Failure};
-use crate::output::{Lines, Output, broken, printable};
+use crate::output::{Lines, Output, printable};
 use crate::session::Session;
+use crate::table::broken;
 use crate::{describe, target};
 
 /// Show one event in full
