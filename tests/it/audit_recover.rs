@@ -115,7 +115,7 @@ fn indexes_follow_are_audited_and_are_made_anew_on_demand() {
             1 + number % 28
         ) + "\n"
     };
-    sandbox.file("many.jsonl", &(0..1500).map(line).collect::<String>());
+    sandbox.file("many.jsonl", (0..1500).map(line).collect::<String>());
     sandbox.on("import many.jsonl --new --quiet").ok();
     // The index is brought up to date by whoever opens the ledger next.
     let ask = "replay --actor speaker-3 --at 2025-01-20 --json";

@@ -1,5 +1,7 @@
 //! What a replay tells beside positions: what groups hold, how old the evidence is, what became of its sources.
 
+mod random;
+
 use serde_json::{Value, json};
 
 use crate::harness::Sandbox;

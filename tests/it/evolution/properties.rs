@@ -25,8 +25,8 @@ fn answers_of(view: &View) -> Vec<Value> {
         all.extend(rows(view, at, By::Principal));
         all.extend(rows(view, at, By::Speaker));
     }
-    all.extend(answers::in_order(answers::timelines(view, &ACTORS, &ISSUES)));
-    all.extend(answers::in_order(answers::shifts(view, 1, None, None)));
+    all.extend(answers::in_order(answers::timelines(view, By::Principal, &ACTORS, &ISSUES)));
+    all.extend(answers::in_order(answers::shifts(view, By::Principal, 1, None, None)));
     all.extend(answers::in_order(answers::splits(view, SplitRule { days: 3, min: 20 })));
     all
 }
@@ -38,10 +38,10 @@ fn comparison_is_symmetric() {
         let mut random = Random::new(seed);
         let holders = answers::holders(&world.view);
         let (a, b, at) = (*random.pick(&holders), *random.pick(&holders), *random.pick(&ASKED));
-        let there = answers::compare(&world.view, at, a, b);
-        let back: Vec<Value> = answers::compare(&world.view, at, b, a).into_iter().map(turned).collect();
+        let there = answers::compare(&world.view, By::Principal, at, a, b);
+        let back: Vec<Value> = answers::compare(&world.view, By::Principal, at, b, a).into_iter().map(turned).collect();
         assert_eq!(there, back, "seed {seed}: {a} and {b} at {at}");
-        let with_itself = answers::compare(&world.view, at, a, a);
+        let with_itself = answers::compare(&world.view, By::Principal, at, a, a);
         let all_agree = with_itself.iter().all(|row| row["class"].is_null() || row["class"] == "aligned");
         assert!(all_agree, "seed {seed}: {a} with itself at {at}: {with_itself:?}");
         compared += there.len() - 1;
@@ -69,9 +69,9 @@ fn nothing_is_learned_in_no_time_and_what_is_learned_adds_up() {
         sizes.sort_unstable();
         let at = *random.pick(&ASKED);
         let [first, second, third] = sizes.map(|size| world.view_at(size));
-        assert_eq!(answers::learned(&second, &second, at), [Value::Null; 0], "seed {seed}");
+        assert_eq!(answers::learned(&second, &second, By::Principal, at), [Value::Null; 0], "seed {seed}");
         let [early, late, whole] = [(&first, &second), (&second, &third), (&first, &third)]
-            .map(|(before, after)| by_position(answers::learned(before, after, at)));
+            .map(|(before, after)| by_position(answers::learned(before, after, By::Principal, at)));
         assert_eq!(composed(early, late), whole, "seed {seed}: {sizes:?} at {at}");
         learned += whole.len();
     }
@@ -127,7 +127,7 @@ fn rewording_twice_reversed_is_the_identity() {
 
 /// Who moved when and by how much, without which way.
 fn gaps(view: &View) -> Vec<Value> {
-    let shifts = answers::in_order(answers::shifts(view, 1, None, None));
+    let shifts = answers::in_order(answers::shifts(view, By::Principal, 1, None, None));
     let mut gaps: Vec<Value> = shifts.iter().map(|row| json!([row["holder"], row["issue"], row["gap"]])).collect();
     gaps.sort_by_cached_key(Value::to_string);
     gaps

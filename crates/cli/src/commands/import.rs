@@ -67,7 +67,7 @@ const BATCH_EVENTS: usize = 128;
 /// Or so many bytes.
 const BATCH_BYTES: usize = 4 << 20;
 /// So long the ledger is held before others get a turn.
-const TURN: Duration = Duration::from_millis(500);
+const TURN: Duration = Duration::from_secs(2);
 /// So many rejected lines are reported one by one.
 const REPORTED_MAX: u64 = 50;
 

@@ -92,7 +92,7 @@ fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
         "stances": [view.stance_now(&first.0), view.stance_now(&second.0)],
         "days_apart": split.days_apart,
         "channels": [channel(&first.0), channel(&second.0)],
-        "speakers": [view.slug(first.0.made.speaker), view.slug(second.0.made.speaker)],
+        "speakers": [speaker(view, &first.0), speaker(view, &second.0)],
         "stated_on": [&first.0.made.stated_on, &second.0.made.stated_on],
     })
 }
@@ -109,7 +109,12 @@ fn cells(view: &View, (statement, score): &(Statement<'_>, Option<i8>)) -> Vec<S
 /// Who said it and where.
 fn said(view: &View, statement: &Statement<'_>) -> String {
     let channel = statement.made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
-    format!("{}{channel}", view.slug(statement.made.speaker))
+    format!("{}{channel}", speaker(view, statement))
+}
+
+/// Who said it, merges followed.
+fn speaker<'v>(view: &'v View, statement: &Statement<'v>) -> &'v str {
+    view.slug(view.actor_now(statement.made.speaker))
 }
 
 /// The words, in one line below, as far as there is room.
@@ -139,7 +144,7 @@ fn side_by_side(
                 "stance": view.stance_now(&row.statement),
                 "account": row.in_account,
                 "seq": row.statement.seq(),
-                "speaker": view.slug(made.speaker),
+                "speaker": speaker(view, &row.statement),
                 "channel": made.channel.map(|channel| view.name(channel)),
                 "text": row.statement.record.words.text(SlotName::Text),
             }))?;

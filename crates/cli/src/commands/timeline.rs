@@ -93,7 +93,7 @@ fn object(view: &View, entry: &Entry<'_>) -> serde_json::Value {
         "change": entry.moment.to_text(),
         "seq": statement.seq(),
         "hash": statement.record.event.hash,
-        "speaker": view.slug(made.speaker),
+        "speaker": view.slug(view.actor_now(made.speaker)),
         "channel": made.channel.map(|channel| view.name(channel)),
         "form": made.form,
         "text": statement.record.words.text(SlotName::Text),
@@ -115,7 +115,7 @@ fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
         bar(entry),
         change(entry.moment),
         entry.statement.seq().to_string(),
-        format!("{}{channel}", view.slug(made.speaker)),
+        format!("{}{channel}", view.slug(view.actor_now(made.speaker))),
     ]
 }
 

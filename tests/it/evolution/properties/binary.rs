@@ -46,6 +46,8 @@ fn comparison_is_symmetric() {
 fn one_holder_is_compared_with_itself_at_two_dates() {
     let sandbox = sandbox();
     let rows = sandbox.on("compare united-states united-states --at 2025-12-16 --at 2026-01-01 --json").ok().json();
+    let one_name = sandbox.on("compare united-states --at 2025-12-16 --at 2026-01-01 --json").ok().json();
+    assert_eq!(one_name, rows);
     let changed: Vec<Value> = rows
         .iter()
         .filter(|row| row["gap"] != json!(0) || row["a"].is_null())
@@ -102,4 +104,49 @@ fn merges_may_come_in_any_order() {
         answers(&sandbox)
     });
     assert_eq!(forwards, backwards);
+}
+
+#[test]
+fn a_merged_speaker_goes_by_the_name_that_stays() {
+    let sandbox = sandbox();
+    sandbox.on("merge actor vassily-nebenzia russia --reason 'for the sake of it'").ok();
+    let speakers = |line: &str| -> Vec<Value> {
+        let rows = sandbox.on(&format!("{line} --json")).ok().json();
+        rows.iter().flat_map(|row| [&row["speaker"], &row["speakers"][0], &row["speakers"][1]]).cloned().collect()
+    };
+    for line in ["timeline russia res-2803", "replay --at 2025-11-17 --by speaker", "splits"] {
+        let told = speakers(line);
+        assert!(told.contains(&json!("russia")) && !told.contains(&json!("vassily-nebenzia")), "{line}: {told:?}");
+    }
+}
+
+/// What came in since and decides nothing is no reason why a position is known otherwise.
+#[test]
+fn what_decides_nothing_is_no_cause() {
+    let sandbox = Sandbox::with_ledger();
+    for line in [
+        "append --new --speaker qatar --issue force=10 --on 2025-12-01 --form quote --id a",
+        "append --speaker qatar --issue force=60 --on 2025-12-03 --form quote --id b",
+        "append --speaker qatar --issue force=20 --on 2025-12-02 --form quote --id late",
+        "append --speaker qatar --issue force --stance declined --on 2025-12-04 --form quote --id declined",
+        "correct b --stance 50 --reason 'second reading'",
+        "retract b --reason 'not theirs'",
+    ] {
+        sandbox.on(line).ok();
+    }
+    let seq = |id: &str| sandbox.on(&format!("show {id} --json")).ok().object()["seq"].as_u64().unwrap();
+    let causes = |from: u64, to: u64| {
+        let rows = sandbox.on(&format!("learned seq:{from} seq:{to} --at 2025-12-31 --json")).ok().json();
+        rows.iter().map(|row| row["causes"].clone()).collect::<Vec<Value>>()
+    };
+    let declined = seq("declined");
+    assert_eq!(causes(seq("a"), declined), [json!({"statement": [seq("b")]})]);
+    assert_eq!(causes(seq("b"), declined), [Value::Null; 0]);
+    assert_eq!(causes(declined, declined + 1), [json!({"correction": [declined + 1]})]);
+    assert_eq!(
+        causes(seq("a"), declined + 2),
+        [json!({"statement": [seq("late")]})],
+        "what came and went again between the two is no cause either"
+    );
+    assert_eq!(causes(declined, declined + 2), [json!({"correction": [declined + 1], "retraction": [declined + 2]})]);
 }

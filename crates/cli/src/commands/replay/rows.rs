@@ -32,7 +32,7 @@ pub(super) fn row(view: &View, position: &Position, at: Day) -> Map<String, Valu
         "stated_on": made.map(|made| &made.stated_on),
         "seq": shown.map(|statement| statement.seq()),
         "hash": shown.map(|statement| statement.record.event.hash),
-        "speaker": made.map(|made| view.slug(made.speaker)),
+        "speaker": made.map(|made| view.slug(view.actor_now(made.speaker))),
         "channel": made.and_then(|made| made.channel).map(|channel| view.name(channel)),
         "form": made.map(|made| made.form),
         "text": words(SlotName::Text).or(words(SlotName::Original)),
