@@ -20,6 +20,7 @@ pub(crate) struct Output {
     json: bool,
     quiet: bool,
     width: usize,
+    is_terminal: bool,
 }
 
 /// Width of a table where no terminal says otherwise, in columns.
@@ -42,8 +43,9 @@ impl Output {
         };
         let (out, talk) = (io::stdout(), io::stderr());
         let talk_choice = AutoStream::choice(&talk);
+        let is_terminal = out.is_terminal();
         let width = match terminal_size::terminal_size_of(&out) {
-            Some((terminal_size::Width(columns), _)) if out.is_terminal() => usize::from(columns),
+            Some((terminal_size::Width(columns), _)) if is_terminal => usize::from(columns),
             Some(_) | None => WIDTH,
         };
         Output {
@@ -53,12 +55,18 @@ impl Output {
             json: false,
             quiet: false,
             width: width.max(WIDTH_MIN),
+            is_terminal,
         }
     }
 
     /// Whether answers are JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether answers go to a terminal, where raw bytes may do harm.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.is_terminal
     }
 
     /// Columns that a table may take.
@@ -73,9 +81,7 @@ impl Output {
 
     /// One object of an answer for programs.
     pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, Escaped);
-        object.serialize(&mut serializer).map_err(io::Error::from)?;
-        Ok(self.out.write_all(b"\n")?)
+        Ok(write_object(&mut self.out, object)?)
     }
 
     /// Text for people in full sentences, broken at the width of the terminal.
@@ -110,6 +116,11 @@ impl Output {
     /// Bytes as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         Ok(self.out.write_all(bytes)?)
+    }
+
+    /// Takes a part of an answer that is written piece by piece.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
     }
 
     /// Something to know that is no part of the answer; not said with `--quiet`.
@@ -152,6 +163,13 @@ impl Output {
         let _flushed = self.out.flush();
         let _written = writeln!(self.talk, "{style}{heading}{style:#}: {}", printable(text, Lines::Kept));
     }
+}
+
+/// Writes one object of an answer for programs, on a line of its own.
+pub(crate) fn write_object(to: &mut (impl Write + ?Sized), object: &impl Serialize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *to, Escaped);
+    object.serialize(&mut serializer).map_err(io::Error::from)?;
+    to.write_all(b"\n")
 }
 
 /// JSON in which every control character is escaped, also those that JSON itself would let through.
