@@ -201,6 +201,26 @@ fn many_rows_take_many_groups() {
 }
 
 #[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let sandbox = Sandbox::with_ledger();
+    let line = |number: usize| {
+        let text = "x".repeat(1_000);
+        format!(
+            "{{\"id\":\"i{number}\",\"date\":\"2025\",\"speaker\":\"qatar\",\"issue\":\"force\",\"stance\":1,\"form\":\"quote\",\"text\":\"{text}\"}}\n"
+        )
+    };
+    sandbox.file("lines.jsonl", (0..300).map(line).collect::<String>());
+    sandbox.on("import lines.jsonl --new --quiet").ok();
+    for options in ["--format csv", "--format csv --history", "--history", ""] {
+        let script = format!("set -o pipefail; \"$0\" export {options} | head -c 100");
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_onrecord")]).env("ONRECORD_LEDGER", sandbox.ledger());
+        let ran = Ran::of(shell.output().unwrap()).ok();
+        assert_eq!((ran.stdout.len(), ran.stderr.as_str()), (100, ""), "{options}");
+    }
+}
+
+#[test]
 fn a_file_is_whole_or_as_it_was() {
     let sandbox = sandbox();
     sandbox.file("all.parquet", "before");

@@ -58,5 +58,10 @@ fn cell(sort: Sort, value: Value) -> String {
 
 /// A closed pipe stays one: the reader had enough.
 fn failed(error: csv::Error) -> Failure {
-    Failure::from(std::io::Error::from(error))
+    let text = error.to_string();
+    if let csv::ErrorKind::Io(error) = error.into_kind() {
+        Failure::from(error)
+    } else {
+        Failure::new(format!("the table cannot be written: {text}"))
+    }
 }

@@ -22,8 +22,11 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
 
-/// A batch is recorded when it has so many events.
-const BATCH_EVENTS: usize = 1_024;
+/// The first batch is recorded when it has so many events, so that a short import is on the disk soon; each has twice as
+/// many as the one before, so that a long one does not wait for the disk all the time.
+const BATCH_EVENTS_FIRST: usize = 64;
+/// But no more than these.
+const BATCH_EVENTS_MAX: usize = 4_096;
 /// Or so many bytes.
 const BATCH_BYTES: usize = 4 << 20;
 /// So long the ledger is held before others get a turn.
@@ -65,7 +68,7 @@ impl Importer {
         output: &mut Output,
     ) -> Result<Tally, Failure> {
         let mut session = Session::writing(global, output)?;
-        let mut turn = Instant::now();
+        let (mut turn, mut batch) = (Instant::now(), BATCH_EVENTS_FIRST);
         let notes = Notes::new(self.dry_run);
         let mut work = Work { importer: self, output, rejects, coder: None, tally: Tally::default(), notes };
         let stopped = loop {
@@ -82,8 +85,9 @@ impl Importer {
             let (events, bytes) = session.pending();
             // Also where nothing is new, or lines come slowly, others get their turn.
             let turn_is_over = turn.elapsed() > TURN;
-            if !self.dry_run && (turn_is_over || events >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
+            if !self.dry_run && (turn_is_over || events >= batch || bytes >= BATCH_BYTES) {
                 session.commit()?;
+                batch = (batch * 2).min(BATCH_EVENTS_MAX);
                 if turn_is_over {
                     session = session.let_go(work.output)?;
                     work.coder = None;

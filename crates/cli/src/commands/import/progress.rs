@@ -28,6 +28,7 @@ impl Progress {
             None => "{spinner} {bytes} read  {msg}",
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_message("begins");
         Progress { bar: bar.with_style(style), read, began: Instant::now() }
     }
 
