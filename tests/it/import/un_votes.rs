@@ -61,6 +61,25 @@ fn every_vote_is_recorded_as_it_was_cast() {
 }
 
 #[test]
+fn an_import_that_is_killed_goes_on_when_it_is_run_again() {
+    let sandbox = Sandbox::with_ledger();
+    let file = repository("tests/fixtures/un/unvotes-excerpt.csv.gz");
+    let profile = repository("docs/profiles/un-votes.toml");
+    let args = ["import", file.to_str().unwrap(), "--profile", profile.to_str().unwrap(), "--new", "--json", "--quiet"];
+    for millis in [150, 400, 800] {
+        let mut child = sandbox.command(args).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(millis));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let report = sandbox.run(args).ok().object();
+    let sum = report["recorded"].as_u64().unwrap() + report["already_recorded"].as_u64().unwrap();
+    assert_eq!([sum, report["rejected"].as_u64().unwrap()], [votes().len() as u64, 0]);
+    assert_eq!(sandbox.on("stats --json").ok().object()["statements"], votes().len());
+    assert_eq!(sandbox.on("audit --json").ok().object()["findings"], 0);
+}
+
+#[test]
 fn a_dry_run_counts_what_would_be_done() {
     let (sandbox, report) = imported("--dry-run");
     assert_eq!(report["recorded"], votes().len());

@@ -62,6 +62,7 @@ fn failed(error: csv::Error) -> Failure {
     if let csv::ErrorKind::Io(error) = error.into_kind() {
         Failure::from(error)
     } else {
+        // Only rows of differing widths would come here, and every row has the width of the columns.
         Failure::new(format!("the table cannot be written: {text}"))
     }
 }

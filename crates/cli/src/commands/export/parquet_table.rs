@@ -51,6 +51,7 @@ impl ParquetTable {
         }
         let mut group = self.writer.next_row_group().map_err(failed)?;
         for (column, values) in self.columns.iter().zip(&mut self.waiting) {
+            // The schema was made of the same columns, so there is a writer for each.
             let writer = group.next_column().map_err(failed)?;
             let mut writer = writer.ok_or_else(|| Failure::new("the schema has fewer columns than the table"))?;
             write_column(&mut writer, column.sort, std::mem::take(values)).map_err(failed)?;

@@ -2,6 +2,7 @@
 
 use onrecord_core::intake::NewNames;
 use onrecord_core::line::{Field, Line, LineType};
+use onrecord_core::vocabulary::ActorKind;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -34,7 +35,7 @@ impl JsonRows {
             return Ok(None);
         };
         let row = line.and_then(|line| {
-            let row = if self.wishes.are_none() { parse(&line) } else { self.mapped(&line) };
+            let row = if self.wishes.are_none() { parse(&line, self.wishes.actor_kind) } else { self.mapped(&line) };
             self.line = Some(line);
             row
         });
@@ -82,7 +83,7 @@ struct Typed {
     line_type: LineType,
 }
 
-fn parse(line: &str) -> Result<Taken, Rejection> {
+fn parse(line: &str, actor_kind: ActorKind) -> Result<Taken, Rejection> {
     let line = object_of(line)?;
     let typed: Typed = read(line)?;
     let line = match typed.line_type {
@@ -95,7 +96,7 @@ fn parse(line: &str) -> Result<Taken, Rejection> {
         LineType::Occasion => read(line).map(Line::Occasion),
         LineType::Account => read(line).map(Line::Account),
     }?;
-    Ok(Taken { line, new: NewNames::default() })
+    Ok(Taken { line, new: NewNames { actor_kind, wording: None } })
 }
 
 /// The line without its line break: an error at the end of the line is one in its last column.

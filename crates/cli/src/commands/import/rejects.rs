@@ -15,7 +15,7 @@ use crate::formula::guarded;
 use crate::ledger_columns::REJECTED_COLUMNS;
 
 /// So many names are tried before a default file is given up.
-const NAMES_MAX: usize = 1_000;
+const NAMES_MAX: usize = 100;
 
 /// Where rejects go.
 pub(super) struct Rejects {

@@ -63,7 +63,8 @@ impl Wishes {
 
     /// Whether nothing is wished for, so that lines are taken as they are.
     pub(super) fn are_none(&self) -> bool {
-        self.columns.is_empty() && self.templates.is_empty() && self.constants.is_empty() && self.ignored.is_empty()
+        let fills = [self.columns.len(), self.templates.len(), self.constants.len(), self.values.len()];
+        fills.iter().all(|fills| *fills == 0) && self.ignored.is_empty()
     }
 }
 
