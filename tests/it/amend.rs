@@ -192,7 +192,8 @@ fn what_is_in_use_is_not_retracted() {
         &sandbox,
         "
         error: actor `iran` is recorded already, as event 7, with another content
-        hint: `onrecord actor amend` changes it; `onrecord show 7` shows it
+        hint: `onrecord actor amend` changes it
+        hint: `onrecord show 7` shows it
         ",
     );
     sandbox.on("retract 7 --reason 'two of them'").ok();

@@ -21,7 +21,7 @@ fn a_sound_ledger_is_intact() {
     let stats = sandbox.on("stats --json").ok().object();
     let report = sandbox.on("audit --json").ok().object();
     let fields: Vec<&String> = report.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["checked", "events", "findings", "head", "not_checked", "root"]);
+    assert_eq!(fields, ["events", "head", "root", "findings", "checked", "not_checked"]);
     assert_eq!(
         [&report["events"], &report["findings"], &report["head"]],
         [&stats["events"], &json!(0), &stats["head"]]

@@ -5,13 +5,12 @@
 //! standard error. Hashes stand as `########`, the folder as `SANDBOX`. With `ONRECORD_BLESS=1` the scripts are written
 //! anew; read the difference before you commit it.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use onrecord_core::hash::journal_checksum;
 
-use crate::harness::{NOW, Ran, Sandbox, repository};
+use crate::harness::{Sandbox, repository};
 
 #[test]
 fn every_error_has_its_words() {
@@ -78,7 +77,7 @@ fn run(script: &str) -> String {
         if line.starts_with("# ") {
             given += &format!("{line}\n");
         } else if let Some(command) = line.strip_prefix("$ ") {
-            let ran = sh(&sandbox, command);
+            let ran = sandbox.sh(command);
             given += &format!("{line}\n");
             if ran.status != 0 {
                 given += &format!("exit {}\n", ran.status);
@@ -87,15 +86,6 @@ fn run(script: &str) -> String {
         }
     }
     given
-}
-
-fn sh(sandbox: &Sandbox, command: &str) -> Ran {
-    let binaries = Path::new(env!("CARGO_BIN_EXE_onrecord")).parent().unwrap();
-    let mut shell = Command::new("sh");
-    shell.args(["-c", command]).current_dir(sandbox.path()).env_clear();
-    shell.env("PATH", format!("{}:/usr/bin:/bin", binaries.display()));
-    shell.env("ONRECORD_NOW", NOW).env("ONRECORD_CODER", "tester").env("HOME", sandbox.path());
-    Ran::of(shell.stdin(Stdio::null()).output().unwrap())
 }
 
 fn scripts() -> Vec<PathBuf> {

@@ -1,8 +1,11 @@
 //! How stances evolve: the library and the binary say what the independent model says, and what must always hold does.
 
 mod answers;
+mod beside;
 mod case;
 mod generator;
+mod meetings;
+mod omissions;
 mod properties;
 
 use std::sync::LazyLock;

@@ -93,7 +93,17 @@ impl Sandbox {
         self.run(words(line))
     }
 
-    /// The same at another instant than `NOW`.
+    /// Runs a script with `sh`, which finds the binary as `onrecord`.
+    pub(crate) fn sh(&self, script: &str) -> Ran {
+        let binaries = Path::new(env!("CARGO_BIN_EXE_onrecord")).parent().unwrap();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]).current_dir(self.path()).env_clear();
+        shell.env("PATH", format!("{}:/usr/bin:/bin", binaries.display()));
+        shell.env("ONRECORD_NOW", NOW).env("ONRECORD_CODER", "tester").env("HOME", self.path());
+        Ran::of(shell.stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// `on` at another instant than `NOW`.
     pub(crate) fn at(&self, now: &str, line: &str) -> Ran {
         Ran::of(self.command(words(line)).env("ONRECORD_NOW", now).output().unwrap())
     }

@@ -73,6 +73,10 @@ pub(crate) enum EventKind {
         from: String,
         into: String,
     },
+    /// A meeting, by import line.
+    Occasion(Value),
+    /// A participant's report of one, by import line.
+    Account(Value),
     /// A new wording of an issue; `reversed`: who supported the old one opposes it.
     Reword {
         issue: String,

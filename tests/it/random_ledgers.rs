@@ -53,7 +53,10 @@ fn every_kind_of_event_gets_in() {
                 EventKind::Member { .. } => 5,
                 EventKind::MergeActors { .. } => 6,
                 // Those are in the ledgers about evolution.
-                EventKind::MergeIssues { .. } | EventKind::Reword { .. } => continue,
+                EventKind::MergeIssues { .. }
+                | EventKind::Reword { .. }
+                | EventKind::Occasion(_)
+                | EventKind::Account(_) => continue,
             };
             counts[kind] += 1;
         }

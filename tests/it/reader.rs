@@ -40,7 +40,7 @@ fn reader_written_from_the_page_finds_a_changed_byte() {
 }
 
 /// Runs the reader.
-fn read(ledger: &Path, options: &[&str]) -> Ran {
+pub(crate) fn read(ledger: &Path, options: &[&str]) -> Ran {
     let python = python();
     let mut command = Command::new(&python);
     command.arg(repository("tests/verify_ledger.py")).args(options).arg(ledger);

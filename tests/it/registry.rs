@@ -56,7 +56,8 @@ fn an_actor_is_found_by_any_of_its_names() {
         &sandbox,
         "
         error: actor `katar` is recorded already, as event 2, with another content
-        hint: `onrecord actor amend` changes it; `onrecord show 2` shows it
+        hint: `onrecord actor amend` changes it
+        hint: `onrecord show 2` shows it
         ",
     );
     sandbox.on("actor amend qatar --note ''").ok();

@@ -42,7 +42,7 @@ fn a_row_has_these_fields() {
             "condition": "a mandate", "since": "2025-12-17", "stated_on": "2025-12-17", "seq": shown["seq"],
             "speaker": "qatar", "channel": "Al Jazeera", "form": "quote", "text": "We will",
             "deciding": [shown["seq"]], "possible": [], "silences": [], "claims": [],
-            "at": "2026-01-05", "known_at": shown["seq"].as_u64().unwrap() + 1,
+            "at": "2026-01-05", "known_at": shown["seq"].as_u64().unwrap() + 1, "checks": [],
         })
     );
 }
@@ -75,19 +75,19 @@ fn the_table_fits_eighty_columns() {
         .says(
             &sandbox,
             "
-            holder, issue           position        since       event  said
+            holder, issue                 position        since       event  said
             gulf-cooperation-council
-              a-question-with-a-v…  +10             2025        17
+              a-question-with-a-very-lo…  +10             2025        17
             iran
-              force                 -40 (-80..-40)  2025-12-17  11     silence 12
+              force                       -40 (-80..-40)  2025-12-17  11     silence 12
             jordan
-              force                 none                               claim 20
+              force                       none                               claim 20
             oman
-              force                 withdrawn       2025-12-18  15
+              force                       withdrawn       2025-12-18  15
             qatar
-              force                 +50             2025-12-10  8      if there is a mandat…
+              force                       +50             2025-12-10  8      if there is a …
             syria
-              force                 none                               silence 24
+              force                       none                               silence 24
             ",
         )
         .tells(

@@ -88,6 +88,9 @@ fn colours_come_only_where_they_are_wanted() {
     assert_eq!(plain, "error: there is no event 99: the ledger has 2 events, from 0 on\n");
     let ran = sandbox.on("log --color always").ok();
     assert!(!ran.stdout.contains('\u{1b}'), "answers have no colours");
+    let tour = |args: &str| sandbox.on(args).ok().stdout.contains('\u{1b}');
+    assert!(!tour("tour one"), "no terminal");
+    assert!(tour("tour two --color always"), "the commands stand out");
 }
 
 #[test]
@@ -149,6 +152,8 @@ fn with_json_stdout_holds_json_only() {
         ("recover", 0),
         ("export", 0),
         ("stats", 0),
+        ("completions bash", 0),
+        ("tour tour", 0),
     ] {
         let ran = sandbox.on(&format!("{line} --json")).status(status);
         assert!(ran.json().iter().all(serde_json::Value::is_object), "{line}: {}", ran.stdout);

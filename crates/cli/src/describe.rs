@@ -13,6 +13,12 @@ pub(crate) fn summary(view: &View, event: &Event) -> String {
     content_summary(view, &event.body, &event.words)
 }
 
+/// Who recorded an event. The first one names itself as its coder and has none: there was nobody yet.
+pub(crate) fn coder(view: &View, event: &Event) -> Option<String> {
+    let coder = view.record(event.header.coder).filter(|coder| coder.event.body.kind() == Kind::CoderAdded)?;
+    Some(coder.text(SlotName::Name).to_owned())
+}
+
 fn content_summary(view: &View, body: &Body, words: &Words) -> String {
     let text = |slot: SlotName| words.text(slot).unwrap_or("(erased)");
     let slug = |seq: Seq| view.slug(seq);
@@ -50,8 +56,11 @@ fn content_summary(view: &View, body: &Body, words: &Words) -> String {
             format!("{} by {}, seen {}", slug(account.occasion), slug(account.by), account.seen)
         }
         Body::StatementMade(made) => {
-            let words = words.text(SlotName::Text).or(words.text(SlotName::Original)).unwrap_or_default();
-            format!("{} {} {} {}: {words}", made.stated_on, slug(made.speaker), slug(made.issue), made.stance)
+            let coded = format!("{} {} {} {}", made.stated_on, slug(made.speaker), slug(made.issue), made.stance);
+            match words.text(SlotName::Text).or(words.text(SlotName::Original)) {
+                Some(words) => format!("{coded}: {words}"),
+                None => coded,
+            }
         }
         Body::RecordCorrected(corrected) => {
             let new = corrected.new_body().map(|body| content_summary(view, &body, words));

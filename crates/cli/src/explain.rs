@@ -102,6 +102,9 @@ pub(crate) fn note(view: &View, note: &Note) -> String {
         Note::UnlikeName { slug, given, known } => {
             format!("`{given}` was taken for `{slug}`, which is known as \"{known}\"")
         }
+        Note::CountsAs { kind, given, slug } => {
+            format!("`{given}` was merged: this is about the {} `{slug}`", noun(*kind))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod args;
 mod clock;
 mod coder;
 mod commands;
+mod condition;
 mod counted;
 mod describe;
 mod edit;

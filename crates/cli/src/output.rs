@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Global, When};
 use crate::failure::{Answer, Failure, Status};
+use crate::table;
 
 /// Where answers and talk go.
 pub(crate) struct Output {
@@ -19,6 +20,7 @@ pub(crate) struct Output {
     talk: Box<dyn Write>,
     json: bool,
     quiet: bool,
+    bold: Style,
     width: usize,
     is_terminal: bool,
 }
@@ -42,7 +44,7 @@ impl Output {
             When::Never => ColorChoice::Never,
         };
         let (out, talk) = (io::stdout(), io::stderr());
-        let talk_choice = AutoStream::choice(&talk);
+        let (out_choice, talk_choice) = (AutoStream::choice(&out), AutoStream::choice(&talk));
         let is_terminal = out.is_terminal();
         let width = match terminal_size::terminal_size_of(&out) {
             Some((terminal_size::Width(columns), _)) if is_terminal => usize::from(columns),
@@ -54,6 +56,7 @@ impl Output {
             talk: Box::new(AutoStream::new(talk, choice(talk_choice))),
             json: false,
             quiet: false,
+            bold: if choice(out_choice) == ColorChoice::Never { Style::new() } else { Style::new().bold() },
             width: width.max(WIDTH_MIN),
             is_terminal,
         }
@@ -76,51 +79,57 @@ impl Output {
 
     /// One line of an answer for people.
     pub(crate) fn line(&mut self, text: impl std::fmt::Display) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{}", printable(&text.to_string(), Lines::Kept))?)
+        written(writeln!(self.out, "{}", printable(&text.to_string(), Lines::Kept)))
     }
 
     /// One object of an answer for programs.
     pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
-        Ok(write_object(&mut self.out, object)?)
+        written(write_object(&mut self.out, object))
     }
 
-    /// Text for people in full sentences, broken at the width of the terminal.
+    /// A paragraph for people, broken at the width of the terminal; talk where answers are JSON.
     pub(crate) fn prose(&mut self, text: &str) -> Result<(), Failure> {
-        let mut line = String::new();
-        writeln!(self.out)?;
-        for word in text.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width {
-                writeln!(self.out, "{line}")?;
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        Ok(writeln!(self.out, "{line}\n")?)
+        let lines = table::broken(text.split_whitespace(), self.width);
+        self.guide(&format!("\n{}\n", lines.join("\n")))
     }
 
-    /// A command line that is about to be run.
-    pub(crate) fn command(&mut self, text: &str) -> Result<(), Failure> {
-        let style = Style::new().bold();
-        writeln!(self.out, "{style}$ {text}{style:#}")?;
+    /// A command line that is about to be run, broken as a shell lets one; talk where answers are JSON.
+    pub(crate) fn command<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+        let bold = self.bold;
+        // Two columns for the prompt, two for the mark at the end of a line that goes on.
+        let lines = table::broken(words, self.width.saturating_sub(4));
+        self.guide(&format!("{bold}$ {}{bold:#}", lines.join(" \\\n  ")))
+    }
+
+    /// A text that leads from answer to answer.
+    fn guide(&mut self, text: &str) -> Result<(), Failure> {
+        if self.json {
+            if !self.quiet {
+                // Where talk cannot be written, there is nobody to tell.
+                let _written = writeln!(self.talk, "{text}");
+            }
+            return Ok(());
+        }
+        written(writeln!(self.out, "{text}"))?;
         self.flush()
     }
 
     /// Hands on what was printed so far, so that talk stands behind it.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
-        Ok(self.out.flush()?)
+        written(self.out.flush())
     }
 
     /// Bytes as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        Ok(self.out.write_all(bytes)?)
+        written(self.out.write_all(bytes))
     }
 
     /// Takes a part of an answer that is written piece by piece.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        self.out.write(bytes).map_err(|error| {
+            // Whoever writes through others has no other place to say what it is that cannot be written.
+            io::Error::new(error.kind(), format!("standard output cannot be written: {error}"))
+        })
     }
 
     /// Something to know that is no part of the answer; not said with `--quiet`.
@@ -137,7 +146,7 @@ impl Output {
 
     /// Ends the process' work: flushes, prints a failure, gives the exit status.
     pub(crate) fn finish(mut self, result: Result<Answer, Failure>) -> ExitCode {
-        let result = result.and_then(|answer| self.out.flush().map(|()| answer).map_err(Failure::from));
+        let result = result.and_then(|answer| self.flush().map(|()| answer));
         match result {
             Ok(Answer::Yes) => ExitCode::SUCCESS,
             Ok(Answer::No) => ExitCode::from(1),
@@ -170,6 +179,19 @@ pub(crate) fn write_object(to: &mut (impl Write + ?Sized), object: &impl Seriali
     let mut serializer = serde_json::Serializer::with_formatter(&mut *to, Escaped);
     object.serialize(&mut serializer).map_err(io::Error::from)?;
     to.write_all(b"\n")
+}
+
+/// What could not be written, with its cause; a closed pipe is none (`Failure::from`).
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    result.map_err(|error| {
+        let failure = Failure::from(error);
+        match failure.status {
+            Status::PipeClosed => failure,
+            Status::No | Status::CouldNotAnswer => {
+                Failure { causes: vec![failure.message], ..Failure::new("standard output cannot be written") }
+            }
+        }
+    })
 }
 
 /// JSON in which every control character is escaped, also those that JSON itself would let through.

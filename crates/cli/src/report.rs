@@ -9,6 +9,7 @@ mod document;
 mod evidence;
 mod html;
 mod markdown;
+mod unsaid;
 
 use onrecord_core::body::Kind;
 use onrecord_core::replay::{Position, Question, replay};
@@ -20,7 +21,7 @@ use onrecord_core::words::SlotName;
 
 use crate::matrix::{Cell, utterance};
 use crate::score_words::{self, signed};
-use document::{Document, Level, Line, Piece, Section, Table};
+use document::{Document, Level, Line, Piece, Recorded, Section, Table};
 use evidence::{Notes, actor_with_slug};
 
 pub(crate) use html::write as html;
@@ -44,6 +45,7 @@ pub(crate) fn report(view: &View, asked: &ReportQuestion) -> Document {
     let mut notes = Notes::new(view);
     let mut sections = vec![Section {
         heading: Line::ours("Positions"),
+        short: None,
         level: Level::Part,
         table: None,
         text: if said.is_empty() { vec![Line::ours("Nothing was said by then.")] } else { Vec::new() },
@@ -51,11 +53,16 @@ pub(crate) fn report(view: &View, asked: &ReportQuestion) -> Document {
     sections.extend(issues(view, &said, &mut notes));
     sections.extend(asked.since.map(|since| changes::section(view, question, since, &mut notes)));
     sections.extend(beside::sections(view, &said, &mut notes));
+    sections.extend(unsaid::section(view, asked, &mut notes));
     let ledger =
         view.records(Kind::LedgerOpened).next().map_or_else(String::new, |r| r.text(SlotName::Name).to_owned());
     let title = Line::ours("Positions at the end of ").then(Line::day(at));
     let lead = Line::ours(format!("Who held what at the end of {at}, as far as "));
-    let lead = if ledger.is_empty() { lead.and("the ledger") } else { lead.and("the ledger ").and_recorded(&ledger) };
+    let lead = if ledger.is_empty() {
+        lead.and("the ledger")
+    } else {
+        lead.and("the ledger ").with(Piece::Quoted(Recorded { text: ledger, language: None }))
+    };
     let known = view.head().size;
     Document {
         title,
@@ -85,7 +92,13 @@ fn issues<'v>(view: &'v View, said: &[Position], notes: &mut Notes<'v>) -> Vec<S
         let heading = if wording == slug { heading } else { heading.and(" (").and_recorded(slug).and(")") };
         let rows = rows.into_iter().map(|(cell, of)| row(view, cell, of, notes)).collect();
         let table = Table { columns: &["holder", "position", "condition", "since", "evidence"], rows };
-        Section { heading, level: Level::Subpart, table: Some(table), text: Vec::new() }
+        Section {
+            heading,
+            short: Some(Line::recorded(slug)),
+            level: Level::Subpart,
+            table: Some(table),
+            text: Vec::new(),
+        }
     };
     issues.into_iter().map(section).collect()
 }
@@ -99,9 +112,14 @@ fn row<'v>(view: &'v View, cell: Cell, of: &Position, notes: &mut Notes<'v>) -> 
         let beside = of.silences.iter().chain(&of.possible).chain(&of.claims);
         evidence = beside.map(|seq| notes.number(*seq)).collect();
     }
+    let scale = match cell {
+        Cell::Held(score, _) => Line::default().with(Piece::Scale(score, (score, score))),
+        Cell::Mixed(score, range, _) => Line::default().with(Piece::Scale(score, range)),
+        Cell::Withdrawn(_) | Cell::Silence | Cell::Claim | Cell::Possible => Line::default(),
+    };
     vec![
         holder(view, of),
-        position(Some(cell)),
+        scale.then(position(Some(cell))),
         condition.map_or_else(Line::default, Line::recorded),
         since.map_or_else(Line::default, |since| Line::day(&since.made.stated_on)),
         Line::default().with_notes(evidence),

@@ -3,6 +3,7 @@
 use comfy_table::Width::Fixed;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::failure::Failure;
 use crate::output::{Lines, Output, printable};
@@ -21,7 +22,7 @@ pub(crate) enum Width {
     Cut,
 }
 
-/// Prints rows under a heading. A row of one cell stands over those that follow it, as wide as it is.
+/// Prints rows under a heading. A row of one cell stands alone in its line, as wide as it is.
 pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Vec<String>>) -> Result<(), Failure> {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
@@ -58,11 +59,65 @@ pub(crate) fn print(output: &mut Output, columns: &[(&str, Width)], rows: Vec<Ve
     Ok(())
 }
 
-/// A text cut to so many characters, with a mark that it was.
-pub(crate) fn cut(text: &str, len_max: usize) -> String {
-    if text.chars().count() <= len_max {
+/// Rows of one cell that say more about the row above them, set in by so many columns and broken at spaces.
+pub(crate) fn below(output: &Output, indent: usize, text: &str) -> Vec<Vec<String>> {
+    let text = printable(text, Lines::Joined);
+    let lines = broken(text.split_whitespace(), output.width().saturating_sub(indent));
+    lines.into_iter().map(|line| vec![format!("{}{line}", " ".repeat(indent))]).collect()
+}
+
+/// Words in lines of at most so many columns, as far as each word alone fits.
+pub(crate) fn broken<'a>(words: impl Iterator<Item = &'a str>, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut().filter(|line| columns_of(line) + 1 + columns_of(word) <= columns) {
+            Some(line) => *line = format!("{line} {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// How many columns a text takes in a terminal, where some characters take two and some none.
+pub(crate) fn columns_of(text: &str) -> usize {
+    text.width()
+}
+
+/// A text cut to so many columns, with a mark that it was.
+pub(crate) fn cut(text: &str, columns_max: usize) -> String {
+    if columns_of(text) <= columns_max {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(len_max.saturating_sub(1)).collect();
+    let mut room = columns_max.saturating_sub(1);
+    let fits = |c: &char| {
+        let taken = c.width().unwrap_or(0);
+        let fits = taken <= room;
+        room = room.saturating_sub(taken);
+        fits
+    };
+    let kept: String = text.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{broken, cut};
+
+    #[test]
+    fn texts_are_cut_and_broken_by_the_columns_that_they_take() {
+        for (text, columns, expected) in [
+            ("Türkiye", 7, "Türkiye"),
+            ("Türkiye", 6, "Türki…"),
+            ("Tu\u{308}rkiye", 7, "Tu\u{308}rkiye"),
+            ("停火停火", 8, "停火停火"),
+            ("停火停火", 7, "停火停…"),
+            ("停火停火", 6, "停火…"),
+            ("one two", 5, "one…"),
+        ] {
+            assert_eq!(cut(text, columns), expected, "{text} in {columns}");
+        }
+        assert_eq!(broken("a 停火 b cc".split(' '), 6), ["a 停火", "b cc"]);
+        assert_eq!(broken("a longer b".split(' '), 4), ["a", "longer", "b"]);
+        assert_eq!(broken("longer".split(' '), 4), ["longer"], "no empty line before it");
+    }
 }

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::args::When;
 use crate::failure::Failure;
+use crate::near;
 use crate::output::Output;
 
 /// Prints help or what is wrong with the command line, and gives the exit status.
@@ -35,7 +36,7 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             return Some(Failure::new(if cause.is::<ParseIntError>() {
                 format!("{argument}: `{value}` is no whole number from 0 on")
             } else {
-                format!("{argument}: {cause}")
+                format!("{argument}: {}", in_words(&cause.to_string()))
             }));
         }
         ErrorKind::InvalidValue => {
@@ -60,14 +61,16 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             }
         }
         ErrorKind::UnknownArgument => {
-            let near = texts(ContextKind::SuggestedArg).into_iter().map(|near| format!("did you mean `{near}`?"));
-            Failure::new(format!("`{}` is not known here", argument()?)).hints(near)
+            let given = argument()?;
+            Failure::new(format!("`{given}` is not known here"))
+                .hints(nearest(&given, &texts(ContextKind::SuggestedArg)))
         }
+        ErrorKind::InvalidUtf8 => Failure::new("an argument is not UTF-8"),
         ErrorKind::MissingSubcommand => Failure::new("no command is given"),
         ErrorKind::InvalidSubcommand => {
-            let near = texts(ContextKind::SuggestedSubcommand).into_iter();
-            Failure::new(format!("there is no command `{}`", first(ContextKind::InvalidSubcommand)?))
-                .hints(near.map(|near| format!("did you mean `{near}`?")))
+            let given = first(ContextKind::InvalidSubcommand)?;
+            Failure::new(format!("there is no command `{given}`"))
+                .hints(nearest(&given, &texts(ContextKind::SuggestedSubcommand)))
         }
         _ => return None,
     };
@@ -79,6 +82,19 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
         Some(ContextValue::String(text)) => vec![text.clone()],
         Some(ContextValue::Strings(texts)) => texts.clone(),
         Some(_) | None => Vec::new(),
+    }
+}
+
+/// What clap found alike, held to the likeness that every other hint needs: clap offers `learned` for `apend`.
+fn nearest(given: &str, suggested: &[String]) -> Option<String> {
+    near::did_you_mean(given, suggested.iter().map(String::as_str))
+}
+
+/// A number out of range, said as one that is no number at all; clap says `201 is not in 1..=200`.
+fn in_words(cause: &str) -> String {
+    match cause.split_once(" is not in ").and_then(|(value, range)| Some((value, range.split_once("..=")?))) {
+        Some((value, (first, last))) => format!("`{value}` is no whole number from {first} to {last}"),
+        None => cause.to_owned(),
     }
 }
 

@@ -97,6 +97,15 @@ pub enum Note {
         /// The name of the record.
         known: String,
     },
+    /// A name was taken for the record into which the one that it names was merged.
+    CountsAs {
+        /// Kind of the record.
+        kind: Kind,
+        /// The name as given.
+        given: String,
+        /// The slug of the record that stays.
+        slug: String,
+    },
 }
 
 /// Why a line is not taken.

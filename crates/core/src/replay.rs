@@ -3,10 +3,14 @@
 //! Invariant: the answer follows from the view and the question alone, and its rows stand in a fixed order.
 
 mod deciding;
+mod evidence;
+mod members;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use deciding::{Decided, Status, Weight, decide, since};
+pub use evidence::{Unsound, last_said, unsound};
+pub use members::{MemberPosition, replay_with_members};
 
 use crate::body::Kind;
 use crate::seq::Seq;

@@ -22,12 +22,13 @@ use crate::header::RecordedAt;
 use crate::seq::Seq;
 use crate::words::{SlotName, Words};
 
-pub use evidence::Cited;
+pub use evidence::{Cited, SourceChecks};
 pub use merges::MergeError;
 pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
 pub use retractions::BroughtBack;
 pub use roles::Roles;
+pub(crate) use roles::in_span;
 pub use statements::{Sense, Statement};
 
 use merges::Merges;

@@ -67,7 +67,10 @@ pub(super) fn step(random: &mut Random, world: &mut World, number: u64) {
         16 => merge_actors(random, world),
         17 => merge_issues(random, world),
         18 => reword(random, world, number),
-        19..=21 => correct(random, world, number),
+        19..=21 => {
+            let line = statement(random, number);
+            correct(random, world, line)
+        }
         _ => retract(random, world),
     };
 }
@@ -112,7 +115,7 @@ fn actor(slug: &str, kind: &str) -> Line {
     Line::Actor(serde_json::from_value(json!({"slug": slug, "name": slug, "kind": kind})).unwrap())
 }
 
-fn role(random: &mut Random, world: &mut World) -> bool {
+pub(super) fn role(random: &mut Random, world: &mut World) -> bool {
     let (actor, of) = (random.pick(&ACTORS).to_string(), random.pick(&ACTORS).to_string());
     let from = random.once_in(2).then(|| "2025-12-03".to_owned());
     let role = json!({"actor": actor, "title": "Voice", "of": of, "from": from});
@@ -120,19 +123,19 @@ fn role(random: &mut Random, world: &mut World) -> bool {
     world.take(|intake| intake.line(&given), EventKind::Role { actor, of, from, to: None }).is_ok()
 }
 
-fn merge_actors(random: &mut Random, world: &mut World) -> bool {
+pub(super) fn merge_actors(random: &mut Random, world: &mut World) -> bool {
     let (from, into) = (random.pick(&ACTORS).to_string(), random.pick(&ACTORS).to_string());
     let kind = EventKind::MergeActors { from: from.clone(), into: into.clone() };
     world.take(|intake| intake.merge(Kind::ActorAdded, &from, &into, "one"), kind).is_ok()
 }
 
-fn merge_issues(random: &mut Random, world: &mut World) -> bool {
+pub(super) fn merge_issues(random: &mut Random, world: &mut World) -> bool {
     let (from, into) = (random.pick(&ISSUES).to_string(), random.pick(&ISSUES).to_string());
     let kind = EventKind::MergeIssues { from: from.clone(), into: into.clone() };
     world.take(|intake| intake.merge(Kind::IssueAdded, &from, &into, "one"), kind).is_ok()
 }
 
-fn reword(random: &mut Random, world: &mut World, number: u64) -> bool {
+pub(super) fn reword(random: &mut Random, world: &mut World, number: u64) -> bool {
     let (issue, reversed) = (random.pick(&ISSUES).to_string(), !random.once_in(3));
     let change = if reversed { RewordChange::Reversed } else { RewordChange::Editorial };
     let wording = format!("wording {number}");
@@ -141,7 +144,7 @@ fn reword(random: &mut Random, world: &mut World, number: u64) -> bool {
 }
 
 /// A statement gets other content; what ties it to its utterance stays, as corrections leave it alone.
-fn correct(random: &mut Random, world: &mut World, number: u64) -> bool {
+pub(super) fn correct(random: &mut Random, world: &mut World, mut new: Value) -> bool {
     let statements: Vec<(u64, Value)> =
         world
             .model
@@ -154,7 +157,6 @@ fn correct(random: &mut Random, world: &mut World, number: u64) -> bool {
         return false;
     }
     let (target, old) = random.pick(&statements).clone();
-    let mut new = statement(random, number);
     new["id"] = old["id"].clone();
     new["utterance"] = old["utterance"].clone();
     let given: StatementLine = serde_json::from_value(new.clone()).unwrap();
@@ -165,7 +167,7 @@ fn correct(random: &mut Random, world: &mut World, number: u64) -> bool {
 
 /// One of the last events. Actors and issues stay: a name that is free again can lead to another record, and the model
 /// knows names only.
-fn retract(random: &mut Random, world: &mut World) -> bool {
+pub(super) fn retract(random: &mut Random, world: &mut World) -> bool {
     let back = random.below(6) as usize;
     let Some(event) = world.model.iter().rev().nth(back) else { return false };
     let target = event.seq;

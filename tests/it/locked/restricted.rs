@@ -98,7 +98,7 @@ fn another_users_ledger_can_be_read() {
     let binary = sandbox.path().join("onrecord");
     let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_onrecord")).arg(&binary).status().unwrap();
     assert!(copied.success());
-    can_only_be_read(&sandbox, |args| {
+    let run = |args: &[&str]| {
         let command = on_command(&sandbox, &ledger, args);
         let mut other = Command::new(&binary);
         other.args(command.get_args()).env_clear().current_dir("/");
@@ -107,9 +107,10 @@ fn another_users_ledger_can_be_read() {
             other.uid(NOBODY).gid(NOBODY);
         }
         Ran::of(other.output().unwrap())
-    });
-    // `audit` is not asked here: it copies the store with its permissions, cannot open the copy, and calls an intact
-    // store damaged. To be asked as on the read-only disk once storage copies the bytes alone.
+    };
+    can_only_be_read(&sandbox, run);
+    let audit = run(&["audit", "--json"]);
+    assert!(audit.status == 0 && audit.stdout.contains("\"findings\":0"), "{audit:?}");
     for_all(&ledger, &|path| permit(path, if path.is_dir() { 0o755 } else { 0o644 }));
 }
 

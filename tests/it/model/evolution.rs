@@ -12,6 +12,7 @@ mod changes;
 mod compared;
 mod examples;
 mod learned;
+mod omitted;
 mod shifted;
 mod split;
 
@@ -26,6 +27,7 @@ use super::{By, Group, ModelEvent, groups};
 
 pub(crate) use self::compared::compare;
 pub(crate) use self::learned::learned;
+pub(crate) use self::omitted::omissions;
 pub(crate) use self::shifted::{Days, shifts};
 pub(crate) use self::split::{SplitRule, splits};
 

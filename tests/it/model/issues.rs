@@ -7,14 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use super::known::slugged;
+use super::known::{slugged, standing_at};
 use super::{EventKind, ModelEvent};
 
 pub(crate) struct Issues {
     /// Every new wording: its event, the issue, and whether it turned the question round.
     wordings: Vec<(u64, String, Turn)>,
-    /// From an issue that was merged away to where it went, and the event.
-    merged_into: BTreeMap<String, (String, u64)>,
+    merged_into: MergedInto,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,15 +23,16 @@ enum Turn {
 }
 
 impl Issues {
-    pub(crate) fn of(standing: &[&ModelEvent], slug: &dyn Fn(&str) -> String) -> Self {
-        let mut issues = Self { wordings: Vec::new(), merged_into: BTreeMap::new() };
+    /// From the events that stand; `events` are all of them, for what a name meant when it was written down.
+    pub(crate) fn of(standing: &[&ModelEvent], events: &[ModelEvent], slug: &dyn Fn(&str) -> String) -> Self {
+        let mut issues = Self { wordings: Vec::new(), merged_into: merges(standing, slug) };
         for event in standing {
             if let EventKind::Reword { issue, reversed } = &event.kind {
                 let turn = if *reversed { Turn::Reversed } else { Turn::Same };
-                issues.wordings.push((event.seq, slugged(issue, slug), turn));
-            }
-            if let EventKind::MergeIssues { from, into } = &event.kind {
-                issues.merged_into.insert(slugged(from, slug), (slugged(into, slug), event.seq));
+                // A new wording is put to the question that people know by then: the name of an issue that was merged
+                // away is another name of the one that stayed. What was reworded stays reworded if they part again.
+                let merged_then = merges(&standing_at(events, event.seq), slug);
+                issues.wordings.push((event.seq, follow(&merged_then, &slugged(issue, slug)), turn));
             }
         }
         issues
@@ -40,7 +40,7 @@ impl Issues {
 
     /// Chains of merges are followed to their end.
     pub(crate) fn counts_as(&self, issue: &str) -> String {
-        self.merged_into.get(issue).map_or_else(|| issue.to_owned(), |(into, _)| self.counts_as(into))
+        follow(&self.merged_into, issue)
     }
 
     /// The event that gave the issue its present wording; none if it is the first one.
@@ -72,4 +72,21 @@ impl Issues {
         let at_start = 0;
         sense(one.unwrap_or(at_start)) != sense(other.unwrap_or(u64::MAX))
     }
+}
+
+/// From an issue that was merged away to where it went, and the event.
+type MergedInto = BTreeMap<String, (String, u64)>;
+
+fn merges(standing: &[&ModelEvent], slug: &dyn Fn(&str) -> String) -> MergedInto {
+    let mut merged_into = MergedInto::new();
+    for event in standing {
+        if let EventKind::MergeIssues { from, into } = &event.kind {
+            merged_into.insert(slugged(from, slug), (slugged(into, slug), event.seq));
+        }
+    }
+    merged_into
+}
+
+fn follow(merged_into: &MergedInto, issue: &str) -> String {
+    merged_into.get(issue).map_or_else(|| issue.to_owned(), |(into, _)| follow(merged_into, into))
 }

@@ -30,7 +30,7 @@ impl<'a> Known<'a> {
         assert!(events.is_sorted_by(|one, next| one.seq < next.seq), "the seqs of a ledger rise");
         let standing = standing_at(events, known_size);
         let merged_into = merges(&standing);
-        let issues = Issues::of(&standing, slug);
+        let issues = Issues::of(&standing, events, slug);
         Self { standing, slug, merged_into, issues, events }
     }
 
@@ -57,7 +57,25 @@ impl<'a> Known<'a> {
         anonymous
     }
 
-    fn actor(&self, name: &str) -> String {
+    /// The lines of the events of one kind that stand, each with its event.
+    pub(crate) fn lines(&self, of: impl Fn(&EventKind) -> Option<&Value>) -> Vec<(u64, &Value)> {
+        self.standing.iter().filter_map(|event| of(&event.kind).map(|line| (event.seq, line))).collect()
+    }
+
+    /// "Participants and speakers are resolved to principals on that day": the one whom an actor's roles name, else the
+    /// actor itself.
+    pub(crate) fn side_of(&self, name: &str, on: Interval) -> String {
+        let actor = self.actor(name);
+        let from_roles = self.roles_of(&actor, on);
+        if from_roles.len() == 1 { from_roles.into_iter().collect() } else { actor }
+    }
+
+    /// As which issue a named one counts.
+    pub(crate) fn issue(&self, name: &str) -> String {
+        self.issues.counts_as(&self.slugged(name))
+    }
+
+    pub(crate) fn actor(&self, name: &str) -> String {
         follow(&self.merged_into, &self.slugged(name))
     }
 
@@ -91,6 +109,10 @@ impl<'a> Known<'a> {
             form: required("form").replace("readout", "paraphrase"),
             channel: owned("channel"),
             occasion: owned("occasion"),
+            in_account: line["account"] == true,
+            relayed_by: text(line, "reported_by")
+                .map_or_else(Vec::new, |name| vec![self.actor(name), self.side_of(name, interval)]),
+            sources: names(&line["source"]).into_iter().map(str::to_owned).collect(),
         })
     }
 
@@ -102,7 +124,7 @@ impl<'a> Known<'a> {
             Some((earlier, line)) if text(line, "issue").map(|name| self.slugged(name)).as_deref() == Some(issue) => {
                 self.wording_of(*earlier, target, issue)
             }
-            _ => Issues::of(&before, self.slug).wording(issue),
+            _ => Issues::of(&before, self.events, self.slug).wording(issue),
         }
     }
 
@@ -118,8 +140,7 @@ impl<'a> Known<'a> {
             return vec![speaker.to_owned()];
         }
         // "Two roles at once: refuse and ask": if a replay meets them after all, it is the speaker.
-        let from_roles: BTreeSet<String> = self.roles_of(speaker, stated_on);
-        if from_roles.len() == 1 { from_roles.into_iter().collect() } else { vec![speaker.to_owned()] }
+        vec![self.side_of(speaker, stated_on)]
     }
 
     /// Whom the roles are of that the speaker held at any time of the statement's interval.
@@ -161,7 +182,7 @@ fn codings<'a>(standing: &[&'a ModelEvent], statement: u64) -> Vec<(u64, &'a Val
 }
 
 /// The events known at S that no standing retraction has taken away.
-fn standing_at(events: &[ModelEvent], known_size: u64) -> Vec<&ModelEvent> {
+pub(crate) fn standing_at(events: &[ModelEvent], known_size: u64) -> Vec<&ModelEvent> {
     let known: Vec<&ModelEvent> = events.iter().filter(|event| event.seq < known_size).collect();
     known.iter().copied().filter(|event| stands(event, &known)).collect()
 }

@@ -26,6 +26,11 @@ pub(crate) struct Stated {
     pub(crate) form: String,
     pub(crate) channel: Option<String>,
     pub(crate) occasion: Option<String>,
+    pub(crate) in_account: bool,
+    /// Who relayed it, and for whom that one stood then; nobody if it was not relayed.
+    pub(crate) relayed_by: Vec<String>,
+    /// The slugs of its sources.
+    pub(crate) sources: Vec<String>,
 }
 
 impl Stated {

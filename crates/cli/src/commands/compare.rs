@@ -1,6 +1,6 @@
 //! `compare`: where two holders stand to each other, or one holder to itself at two dates.
 
-use onrecord_core::evolution::{Comparison, agreement, compare};
+use onrecord_core::evolution::{Class, Comparison, agreement, compare};
 use onrecord_core::replay::{Position, Question, replay};
 use onrecord_core::seq::Seq;
 use onrecord_core::stated_on::Day;
@@ -8,12 +8,14 @@ use onrecord_core::view::View;
 use serde_json::json;
 
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{self, By, Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
-    Width::{UpTo, Whole},
+    Width::{Cut, UpTo, Whole},
 };
 
 /// Compare two holders issue by issue, or a holder with itself at two dates
@@ -66,11 +68,15 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         (a_heading.as_str(), UpTo(24)),
         (b_heading.as_str(), UpTo(24)),
         ("gap", Whole),
-        ("class", Whole),
+        ("class", Cut),
     ];
-    table::print(output, &columns, compared.iter().map(|comparison| cells(view, comparison)).collect())?;
+    let sides = [a_heading.as_str(), b_heading.as_str()];
+    table::print(output, &columns, compared.iter().map(|comparison| cells(view, comparison, sides)).collect())?;
     match agreement.agreement {
-        Some(value) => output.line(format_args!("agreement {value:.2} over {} shared issues", agreement.shared))?,
+        Some(value) => {
+            let shared = u64::try_from(agreement.shared).unwrap_or(u64::MAX);
+            output.line(format_args!("agreement {value:.2} over {}", counted(shared, "shared issue")))?;
+        }
         None => output.line("no issue on which both hold a position")?,
     }
     Ok(Answer::Yes)
@@ -94,13 +100,18 @@ fn object(view: &View, comparison: &Comparison) -> serde_json::Value {
     })
 }
 
-fn cells(view: &View, comparison: &Comparison) -> Vec<String> {
-    let score = |score: Option<i8>| score.map_or_else(String::new, |score| format!("{score:+}"));
+fn cells(view: &View, comparison: &Comparison, [a, b]: [&str; 2]) -> Vec<String> {
+    let score = |score: Option<i8>| score.map_or_else(String::new, signed);
+    let class = match comparison.class {
+        Class::OnlyA => format!("only {a}"),
+        Class::OnlyB => format!("only {b}"),
+        Class::Aligned | Class::Opposed | Class::Apart => comparison.class.as_str().to_owned(),
+    };
     vec![
         view.slug(comparison.issue).to_owned(),
         score(comparison.a),
         score(comparison.b),
         comparison.gap.map_or_else(String::new, |gap| gap.to_string()),
-        comparison.class.as_str().to_owned(),
+        class,
     ]
 }

@@ -2,6 +2,7 @@
 
 use clap::CommandFactory;
 use clap_complete::Shell;
+use serde_json::json;
 
 use crate::args::Cli;
 use crate::failure::{Answer, Failure};
@@ -17,6 +18,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> Result<Answer, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "onrecord", &mut script);
-    output.raw(&script)?;
+    if output.is_json() {
+        let script = String::from_utf8_lossy(&script);
+        output.object(&json!({ "shell": args.shell.to_string(), "script": script }))?;
+    } else {
+        output.raw(&script)?;
+    }
     Ok(Answer::Yes)
 }

@@ -17,7 +17,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::out_file::ending;
-use crate::output::{Output, write_object};
+use crate::output::Output;
 
 mod csv_table;
 mod history;
@@ -134,12 +134,12 @@ fn objects<'o>(mut sink: Sink<'o>, view: &View, history: bool) -> Result<(u64, S
     let mut rows = 0;
     if history {
         for event in view.events() {
-            write_object(&mut sink, &Told::of(view, event))?;
+            sink.object(&Told::of(view, event))?;
             rows += 1;
         }
     } else {
         for line in lines(view) {
-            write_object(&mut sink, &line)?;
+            sink.object(&line)?;
             rows += 1;
         }
     }

@@ -53,6 +53,7 @@ mod zstd_frames;
 /// compressed with gzip or zstd. Lines that are recorded already are not recorded again, so that an import can be
 /// repeated; a bad line is reported and kept in a file of rejects, and the good ones go in.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The file; - for standard input
     #[arg(required_unless_present = "template")]
@@ -97,6 +98,16 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FORMAT", conflicts_with = "file")]
     template: Option<Sheet>,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord import --dry-run statements.jsonl
+  onrecord import --new statements.jsonl
+  onrecord import --new votes.csv.gz --profile un-votes.toml
+  onrecord import sheet.csv --map speaker=who --ignore mood
+  onrecord -L old export | onrecord -L new import -
+";
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     if let Some(sheet) = args.template {

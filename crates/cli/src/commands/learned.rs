@@ -7,6 +7,7 @@ use onrecord_core::stated_on::Day;
 use onrecord_core::view::View;
 use serde_json::{Map, Value, json};
 
+use super::replay::score_cell;
 use crate::args::Global;
 use crate::clock::Clock;
 use crate::failure::{Answer, Failure};
@@ -59,25 +60,16 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         }
         return Ok(Answer::Yes);
     }
-    let rows = found.iter().map(|learned| {
-        let score = |view: &View, position: &Option<Position>| {
-            let score = position.as_ref().and_then(|position| score(view, position));
-            score.map_or_else(|| status(position).as_str().to_owned(), |score| format!("{score:+}"))
-        };
-        vec![
-            learned.holder.clone(),
-            learned.issue.clone(),
-            score(&before, &learned.before),
-            score(&after, &learned.after),
-            causes(learned)
-                .into_iter()
-                .map(|(cause, seqs)| format!("{cause} {}", list(&seqs)))
-                .collect::<Vec<_>>()
-                .join("; "),
-        ]
-    });
-    let columns = [("holder", UpTo(24)), ("issue", UpTo(22)), ("then", Whole), ("now", Whole), ("by", Cut)];
-    table::print(output, &columns, rows.collect())?;
+    let mut rows = Vec::new();
+    let mut holder = None;
+    for learned in &found {
+        if holder.replace(&learned.holder) != Some(&learned.holder) {
+            rows.push(vec![learned.holder.clone()]);
+        }
+        rows.push(cells(&before, &after, learned));
+    }
+    let columns = [("holder, issue", UpTo(32)), ("then", Whole), ("now", Whole), ("by", Cut)];
+    table::print(output, &columns, rows)?;
     output.note(format_args!(
         "positions at the end of {at}, known from the first {} and from the first {} events",
         before.head().size,
@@ -114,8 +106,22 @@ fn causes(learned: &Learned) -> Vec<(&'static str, Vec<Seq>)> {
     learned.causes.iter().map(|(cause, seqs)| (cause.as_str(), seqs.clone())).collect()
 }
 
-fn list(seqs: &[Seq]) -> String {
-    seqs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+fn cells(before: &View, after: &View, learned: &Learned) -> Vec<String> {
+    let shown = |view: &View, position: &Option<Position>| match position {
+        Some(position) => score_cell(view, position),
+        None => Status::None.as_str().to_owned(),
+    };
+    let causes = causes(learned).into_iter().map(|(cause, seqs)| {
+        let plural = if seqs.len() == 1 { "" } else { "s" };
+        let seqs: Vec<String> = seqs.iter().map(ToString::to_string).collect();
+        format!("{cause}{plural} {}", seqs.join(", "))
+    });
+    vec![
+        format!("  {}", learned.issue),
+        shown(before, &learned.before),
+        shown(after, &learned.after),
+        causes.collect::<Vec<_>>().join("; "),
+    ]
 }
 
 fn score(view: &View, position: &Position) -> Option<i8> {

@@ -4,7 +4,6 @@ use onrecord_core::body::Kind;
 use onrecord_core::event::Event;
 use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
-use onrecord_core::words::SlotName;
 use serde_json::json;
 
 use super::actor::known;
@@ -22,6 +21,7 @@ use crate::table::{
 
 /// List events, oldest first
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Only events that name this actor; several times for several
     #[arg(long, value_name = "SLUG")]
@@ -40,6 +40,13 @@ pub(crate) struct Args {
     limit: Option<usize>,
 }
 
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord log --since 2026-01-28 --actor qatar
+  onrecord log --limit 20
+";
+
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let session = Session::reading(global, output)?;
     let view = &session.view;
@@ -57,13 +64,12 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     }
     if output.is_json() {
         for event in shown {
-            let coder = view.record(event.header.coder).map(|coder| coder.text(SlotName::Name).to_owned());
             output.object(&json!({
                 "seq": event.seq(),
                 "hash": event.hash,
                 "recorded_at": show_instant(event.header.recorded_at),
                 "kind": event.body.kind().as_str(),
-                "coder": coder,
+                "coder": describe::coder(view, event),
                 "summary": describe::summary(view, event),
                 "retracted_by": view.record(event.seq()).and_then(|record| record.retracted_by),
             }))?;
@@ -75,7 +81,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         let mark = gone.map_or_else(String::new, |by| format!(" [retracted by {by}]"));
         let at = show_instant(event.header.recorded_at).chars().take(16).collect::<String>().replace('T', " ");
         let says = table::cut(&describe::summary(view, event), 160);
-        vec![event.seq().to_string(), event.hash.short(), at, format!("{}: {says}{mark}", event.body.kind())]
+        let colon = if says.is_empty() { "" } else { ": " };
+        vec![event.seq().to_string(), event.hash.short(), at, format!("{}{colon}{says}{mark}", event.body.kind())]
     });
     table::print(
         output,

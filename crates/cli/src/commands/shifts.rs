@@ -11,9 +11,10 @@ use crate::out_file::{self, PictureFile};
 use crate::output::Output;
 use crate::picture::{self, ShiftPicture};
 use crate::question::{self, By, Counted, Known, each};
+use crate::score_words::signed;
 use crate::table::{
     self,
-    Width::{Cut, UpTo, Whole},
+    Width::{Cut, Whole},
 };
 
 /// Show positions that moved
@@ -48,9 +49,6 @@ pub(crate) struct Args {
     counted: Counted,
 }
 
-/// A picture of more panels than this is hard to read.
-const PANELS_MANY: usize = 60;
-
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let picture = args.picture.checked()?;
     let session = args.known.open(global, output)?;
@@ -68,10 +66,6 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     if let Some(path) = picture {
         let asked = ShiftPicture { shifts: &found, by: question.by, filter: question.filter };
         out_file::write(path, &picture::shifts(view, asked)?, output)?;
-        let panels = found.chunk_by(|a, b| (a.holder, a.issue) == (b.holder, b.issue)).count();
-        if panels > PANELS_MANY {
-            output.note(format_args!("{panels} panels: --holder, --issue, --since or a greater --min show fewer"));
-        }
         return Ok(Answer::Yes);
     }
     if output.is_json() {
@@ -87,8 +81,16 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
             rows.push(vec![format!("{}, {}", view.slug(shift.holder), view.slug(shift.issue))]);
         }
         rows.push(cells(view, shift));
+        rows.extend(two_speakers(view, shift).iter().flat_map(|text| table::below(output, INDENT, text)));
     }
-    let columns = [("holder, issue", UpTo(44)), ("from", Whole), ("to", Whole), ("change", Whole), ("who", Cut)];
+    let columns = [
+        ("holder, issue", Whole),
+        ("from", Whole),
+        ("to", Whole),
+        ("change", Whole),
+        ("events", Whole),
+        ("speaker", Cut),
+    ];
     table::print(output, &columns, rows)?;
     Ok(Answer::Yes)
 }
@@ -113,12 +115,21 @@ fn object(view: &View, shift: &Shift) -> serde_json::Value {
     })
 }
 
+/// Where the days of shifts end.
+const INDENT: usize = 4;
+
 fn cells(view: &View, shift: &Shift) -> Vec<String> {
-    let score = |score: Option<i8>| score.map_or_else(|| "withdrawn".to_owned(), |score| format!("{score:+}"));
+    let score = |score: Option<i8>| score.map_or_else(|| "withdrawn".to_owned(), signed);
+    let said = format!("{}, {}", shift.from_seq, shift.seq);
+    let speaker = if two_speakers(view, shift).is_some() { "" } else { speaker(view, shift.seq) };
+    let change = shift.change.as_str().replace('_', " ");
+    vec![format!("  {}", shift.on), score(shift.from), score(shift.to), change, said, speaker.to_owned()]
+}
+
+/// That somebody else spoke before.
+fn two_speakers(view: &View, shift: &Shift) -> Option<String> {
     let (before, after) = (speaker(view, shift.from_seq), speaker(view, shift.seq));
-    let who = if before == after { after.to_owned() } else { format!("{before}, then {after}") };
-    let events = format!("  {} (events {}, {})", shift.on, shift.from_seq, shift.seq);
-    vec![events, score(shift.from), score(shift.to), shift.change.as_str().to_owned(), who]
+    (before != after).then(|| format!("two speakers: {before}, then {after}"))
 }
 
 fn speaker(view: &View, statement: onrecord_core::seq::Seq) -> &str {

@@ -10,6 +10,7 @@ use crate::clock::show_instant;
 use crate::failure::{Answer, Failure};
 use crate::output::{Lines, Output, printable};
 use crate::session::Session;
+use crate::table::broken;
 use crate::{describe, target};
 
 /// Show one event in full
@@ -28,13 +29,12 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let seq = target::find(view, &args.event)?;
     let record = view.record(seq).ok_or_else(|| Failure::new(format!("there is no event {seq}")))?;
     let header = &record.event.header;
-    let coder = view.record(header.coder).map(|coder| coder.text(SlotName::Name).to_owned());
     let mut all = Map::new();
     all.insert("seq".to_owned(), json!(seq));
     all.insert("hash".to_owned(), json!(record.event.hash));
     all.insert("previous".to_owned(), json!(header.previous));
     all.insert("recorded_at".to_owned(), json!(show_instant(header.recorded_at)));
-    all.insert("coder".to_owned(), json!(coder));
+    all.insert("coder".to_owned(), json!(describe::coder(view, record.event)));
     all.insert("kind".to_owned(), json!(record.event.body.kind().as_str()));
     for (flag, name) in [(header.flags.clock_supplied, "clock_supplied"), (header.flags.clock_held, "clock_held")] {
         if flag {
@@ -165,6 +165,7 @@ const ORDER: &[&str] = &[
 /// Prints fields one below the other.
 pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result<(), Failure> {
     let width = fields.keys().map(String::len).max().unwrap_or(0);
+    let room = output.width().saturating_sub(width + 2);
     let mut fields: Vec<(&String, &Value)> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
     fields.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
     for (name, value) in fields {
@@ -172,9 +173,10 @@ pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result
             Value::Array(items) => items.iter().map(text).collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![text(value)],
         };
-        for (place, text) in texts.iter().enumerate() {
+        let lines = texts.iter().flat_map(|text| broken(text.split(' '), room));
+        for (place, line) in lines.enumerate() {
             let name = if place == 0 { name.as_str() } else { "" };
-            output.line(format_args!("{name:width$}  {text}"))?;
+            output.line(format_args!("{name:width$}  {line}").to_string().trim_end())?;
         }
     }
     Ok(())

@@ -2,15 +2,19 @@
 
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::{Split, SplitQuestion, accounts, splits};
+use onrecord_core::replay::score_now;
 use onrecord_core::view::{Statement, View};
+use onrecord_core::vocabulary::Form;
 use onrecord_core::words::SlotName;
 use serde_json::json;
 
 use super::known;
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::question::{Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, UpTo, Whole},
@@ -53,17 +57,27 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         return Ok(Answer::Yes);
     }
     let mut rows = Vec::new();
-    let mut of = None;
     for split in &found {
-        if of.replace((split.holder, split.issue)) != Some((split.holder, split.issue)) {
-            rows.push(vec![format!("{}, {}", view.slug(split.holder), view.slug(split.issue))]);
+        rows.push(vec![heading(view, split)]);
+        for side in [&split.first, &split.second] {
+            rows.push(cells(view, side));
+            rows.extend(words(&side.0, output));
         }
-        rows.push(cells(view, &split.first));
-        rows.push(cells(view, &split.second));
     }
-    let columns = [("holder, issue", UpTo(40)), ("stance", Whole), ("event", Whole), ("said", Cut)];
+    let columns = [("holder, issue", Whole), ("stance", Whole), ("event", Whole), ("said", Cut)];
     table::print(output, &columns, rows)?;
     Ok(Answer::Yes)
+}
+
+/// Who, on what, and how far apart.
+fn heading(view: &View, split: &Split<'_>) -> String {
+    let points = split.first.1.zip(split.second.1).map(|(a, b)| i16::from(a).abs_diff(i16::from(b)));
+    let points = points.map_or_else(|| "silent in one".to_owned(), |points| format!("{points} points"));
+    let days = match split.days_apart {
+        0 => "the same day".to_owned(),
+        days => format!("{} apart", counted(days.into(), "day")),
+    };
+    format!("{}, {}: {points}, {days}", view.slug(split.holder), view.slug(split.issue))
 }
 
 fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
@@ -86,17 +100,26 @@ fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
 fn cells(view: &View, (statement, score): &(Statement<'_>, Option<i8>)) -> Vec<String> {
     vec![
         format!("  {}", statement.made.stated_on),
-        score.map_or_else(|| statement.made.stance.to_string(), |score| format!("{score:+}")),
+        score.map_or_else(|| statement.made.stance.to_string(), signed),
         statement.seq().to_string(),
         said(view, statement),
     ]
 }
 
-/// Who said it and where, with the words.
+/// Who said it and where.
 fn said(view: &View, statement: &Statement<'_>) -> String {
     let channel = statement.made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
-    let words = statement.record.words.text(SlotName::Text).unwrap_or_default();
-    format!("{}{channel}: {words}", view.slug(statement.made.speaker))
+    format!("{}{channel}", view.slug(statement.made.speaker))
+}
+
+/// The words, in one line below, as far as there is room.
+fn words(statement: &Statement<'_>, output: &Output) -> Option<Vec<String>> {
+    let words = statement.record.words.text(SlotName::Text).filter(|words| !words.is_empty())?;
+    let words = match statement.made.form {
+        Form::Quote => format!("“{words}”"),
+        Form::Paraphrase | Form::Vote | Form::Omission => words.to_owned(),
+    };
+    Some(vec![table::cut(&format!("    {words}"), output.width())])
 }
 
 fn side_by_side(
@@ -129,16 +152,17 @@ fn side_by_side(
         if issue.replace(row.issue) != Some(row.issue) {
             cells.push(vec![view.slug(row.issue).to_owned()]);
         }
-        let account = if row.in_account { "account" } else { "" };
+        let account = if row.in_account { "yes" } else { "" };
         cells.push(vec![
             format!("  {}", view.slug(row.holder)),
-            view.stance_now(&row.statement).to_string(),
+            score_now(view, &row.statement).map_or_else(|| view.stance_now(&row.statement).to_string(), signed),
             account.to_owned(),
             row.statement.seq().to_string(),
             said(view, &row.statement),
         ]);
+        cells.extend(words(&row.statement, output));
     }
-    let columns = [("issue, holder", UpTo(28)), ("stance", Whole), ("in", Whole), ("event", Whole), ("said", Cut)];
+    let columns = [("issue, holder", UpTo(28)), ("stance", Whole), ("account", Whole), ("event", Whole), ("said", Cut)];
     table::print(output, &columns, cells)?;
     Ok(Answer::Yes)
 }

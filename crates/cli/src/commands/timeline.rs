@@ -1,16 +1,19 @@
 //! `timeline`: everything that a holder said on an issue, in order.
 
-use onrecord_core::evolution::{Entry, Moment, timeline};
+use onrecord_core::evolution::{Change, Entry, Moment, timeline};
+use onrecord_core::stated_on::Day;
 use onrecord_core::view::View;
 use onrecord_core::words::SlotName;
 use serde_json::json;
 
 use crate::args::Global;
+use crate::condition::clause;
 use crate::failure::{Answer, Failure};
 use crate::out_file::{self, PictureFile};
 use crate::output::Output;
 use crate::picture::{self, TimelinePicture};
 use crate::question::{self, By, Counted, Known};
+use crate::score_words::signed;
 use crate::table::{
     self,
     Width::{Cut, Whole},
@@ -25,6 +28,12 @@ pub(crate) struct Args {
     holder: String,
     /// On which issue
     issue: String,
+    /// Only what was said from this day on
+    #[arg(long, value_name = "DAY")]
+    since: Option<Day>,
+    /// Only what was said up to this day
+    #[arg(long, value_name = "DAY")]
+    until: Option<Day>,
     /// Who counts as holding a position
     #[arg(long, value_name = "WHO", default_value = "principal")]
     by: By,
@@ -41,19 +50,31 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let session = args.known.open(global, output)?;
     let view = &session.view;
     let (holder, issue) = (question::holder(view, &args.holder)?, question::issue(view, &args.issue)?);
-    let entries = timeline(view, holder, issue, args.by.into(), args.counted.filter());
+    let mut entries = timeline(view, holder, issue, args.by.into(), args.counted.filter());
+    entries.retain(|entry| {
+        let day = entry.statement.made.stated_on.end_day();
+        args.since.is_none_or(|since| since <= day) && args.until.is_none_or(|until| day <= until)
+    });
     if let Some(path) = picture {
-        let asked = TimelinePicture { holder, issue, by: args.by.into(), filter: args.counted.filter() };
+        let between = (args.since, args.until);
+        let asked = TimelinePicture { holder, issue, between, by: args.by.into(), filter: args.counted.filter() };
         out_file::write(path, &picture::timeline(view, asked)?, output)?;
     } else if output.is_json() {
         for entry in &entries {
             output.object(&object(view, entry))?;
         }
     } else {
-        let rows = entries.iter().map(|entry| cells(view, entry)).collect();
+        let heading = format!("{} on {}: {}", view.slug(holder), view.slug(issue), view.wording_now(issue));
+        table::below(output, 0, &heading).iter().try_for_each(|line| output.line(line.concat()))?;
+        let days = entries.iter().map(|entry| entry.statement.made.stated_on.to_string().len()).max().unwrap_or(0);
+        let indent = days.max("said on".len()) + usize::from(table::PADDING);
+        let rows = entries.iter().flat_map(|entry| {
+            let condition = condition(entry).map(|text| table::below(output, indent, &text));
+            std::iter::once(cells(view, entry)).chain(condition.into_iter().flatten())
+        });
+        let rows = rows.collect();
         let columns =
-            [("said on", Whole), ("stance", Whole), (SCALE, Whole), ("change", Whole), ("event", Whole), ("said", Cut)];
-        output.line(format_args!("{} on {}: {}", view.slug(holder), view.slug(issue), view.wording_now(issue)))?;
+            [("said on", Whole), ("score", Whole), (SCALE, Whole), ("change", Whole), ("event", Whole), ("said", Cut)];
         table::print(output, &columns, rows)?;
     }
     let held = entries.iter().any(|entry| matches!(entry.moment, Moment::Position(_)));
@@ -82,17 +103,53 @@ fn object(view: &View, entry: &Entry<'_>) -> serde_json::Value {
 fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
     let made = entry.statement.made;
     let channel = made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
-    let condition = entry.statement.record.words.text(SlotName::Condition);
-    let condition = condition.map_or_else(String::new, |condition| format!("if {condition}; "));
-    let counts = matches!(entry.moment, Moment::Position(_));
+    let score = match entry.moment {
+        Moment::Position(_) | Moment::Claim => entry.score.map_or_else(String::new, signed),
+        Moment::Word(_) => String::new(),
+    };
     vec![
         made.stated_on.to_string(),
-        entry.score.map_or_else(|| made.stance.to_string(), |score| format!("{score:+}")),
-        bar(entry.score.filter(|_| counts)),
-        entry.moment.to_text(),
+        format!("{score:>5}"),
+        bar(entry),
+        change(entry.moment),
         entry.statement.seq().to_string(),
-        format!("{condition}{}{channel}", view.slug(made.speaker)),
+        format!("{}{channel}", view.slug(made.speaker)),
     ]
+}
+
+/// The change in the words that a column has room for; what became of a condition stands in the line below.
+fn change(moment: Moment) -> String {
+    match moment {
+        Moment::Position(
+            Change::ConditionAdded | Change::ConditionChanged | Change::ConditionNotRepeated | Change::ConditionDropped,
+        ) => "same score".to_owned(),
+        Moment::Position(
+            Change::First
+            | Change::Reversed
+            | Change::ToNeutral
+            | Change::FromNeutral
+            | Change::Hardened
+            | Change::Softened
+            | Change::Reaffirmed
+            | Change::Withdrawn,
+        )
+        | Moment::Word(_)
+        | Moment::Claim => moment.to_text().replace('_', " "),
+    }
+}
+
+/// The condition, and what became of it.
+fn condition(entry: &Entry<'_>) -> Option<String> {
+    let condition = entry.statement.record.words.text(SlotName::Condition);
+    match (entry.moment, condition) {
+        (Moment::Position(Change::ConditionAdded), Some(condition)) => Some(format!("condition added: {condition}")),
+        (Moment::Position(Change::ConditionChanged), Some(condition)) => {
+            Some(format!("condition changed: {condition}"))
+        }
+        (Moment::Position(Change::ConditionNotRepeated), _) => Some("condition not repeated".to_owned()),
+        (Moment::Position(Change::ConditionDropped), _) => Some("condition dropped".to_owned()),
+        (Moment::Position(_) | Moment::Word(_) | Moment::Claim, condition) => condition.map(clause),
+    }
 }
 
 /// Cells on either side of zero.
@@ -100,11 +157,16 @@ const HALF: usize = 8;
 /// The heading above the bars, as wide as they are.
 const SCALE: &str = "-100    0     100";
 
-/// A score as a bar from zero, to the left or to the right; an empty scale if there is none.
-fn bar(score: Option<i8>) -> String {
-    let score = score.unwrap_or(0);
-    let filled = (usize::from(score.unsigned_abs()) * HALF).div_ceil(100);
-    let (full, rest) = ("█".repeat(filled), HALF - filled);
+/// A score as a bar from zero, to the left or to the right; a claimed one in outline; an empty scale without a score.
+fn bar(entry: &Entry<'_>) -> String {
+    let (score, sign) = match entry.moment {
+        Moment::Position(_) => (entry.score.unwrap_or(0), "█"),
+        Moment::Claim => (entry.score.unwrap_or(0), "░"),
+        Moment::Word(_) => (0, ""),
+    };
+    let filled = (usize::from(score.unsigned_abs()) * HALF + 50) / 100;
+    let filled = if score == 0 { 0 } else { filled.max(1) };
+    let (full, rest) = (sign.repeat(filled), HALF - filled);
     if score < 0 {
         format!("{}{full}│{}", "·".repeat(rest), "·".repeat(HALF))
     } else {

@@ -15,7 +15,8 @@ use crate::output::Output;
 /// See the main job done on a real case
 ///
 /// Builds a ledger from the accounts of one meeting: on 17 December 2025 Qatar's prime minister met the US Secretary of
-/// State in Washington. Prints each command and what it answers: append, correct, replay on two clocks, audit.
+/// State in Washington. Prints each command and what it answers: append, correct, replay on two clocks, what moved, what
+/// split, what was left unsaid, audit.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Where to build the ledger; the folder must not exist yet, or be empty
@@ -38,10 +39,12 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     tour.record()?;
     tour.correct()?;
     tour.look_back()?;
+    tour.follow()?;
     tour.audit()?;
     let dir = args.dir.display();
     tour.say(&format!(
-        "The ledger is in {dir}. Go on with `onrecord -L {dir} log`, `onrecord -L {dir} replay --json`, \
+        "That audit exits with 1, and says which event was touched. The ledger itself is in {dir}. Go on with \
+         `onrecord -L {dir} report`, `onrecord -L {dir} matrix --out matrix.svg`, `onrecord -L {dir} log`, \
          `onrecord help`."
     ))?;
     Ok(Answer::Yes)
@@ -122,6 +125,21 @@ impl Tour<'_> {
         self.step(&asked)
     }
 
+    /// How positions evolve: a shift, a split, an omission.
+    fn follow(&mut self) -> Result<(), Failure> {
+        self.say(
+            "How did positions get where they are? One position in full: two days before the US turned round on the \
+             force's impartiality, its readout was silent on it.",
+        )?;
+        self.step(&["timeline", "united-states", "isf-neutrality"])?;
+        self.say("And every position that moved by 20 points or more; the correction above is not among them:")?;
+        self.step(&["shifts", "--since", "2025-12-01"])?;
+        self.say("Who spoke with two voices within three days?")?;
+        self.step(&["splits"])?;
+        self.say("What did the US account of the meeting leave out that had been on the table?")?;
+        self.step(&["omissions", "--occasion", "washington-2025-12-17"])
+    }
+
     fn audit(&mut self) -> Result<(), Failure> {
         self.say("Is the record intact? Both homes of every event are read and checked against each other.")?;
         self.step(&["audit"])?;
@@ -132,7 +150,7 @@ impl Tour<'_> {
         let answer = super::run(parse(&["audit"])?.command, &elsewhere, self.output)?;
         self.output.flush()?;
         match answer {
-            Answer::No => self.say("It exits with 1, and says which event was touched."),
+            Answer::No => Ok(()),
             Answer::Yes => Err(Failure::new("the audit did not find the byte that was changed in the copy")),
         }
     }
@@ -152,8 +170,17 @@ impl Tour<'_> {
     }
 
     fn prompt(&mut self, args: &[&str]) -> Result<(), Failure> {
-        let quoted: Vec<String> = args.iter().map(|arg| quoted(arg)).collect();
-        self.output.command(&format!("onrecord {}", quoted.join(" ")))
+        // An option and its value stay on one line.
+        let mut words = vec!["onrecord".to_owned()];
+        let mut is_option = false;
+        for arg in args {
+            match words.last_mut() {
+                Some(option) if is_option && !arg.starts_with('-') => *option = format!("{option} {}", quoted(arg)),
+                Some(_) | None => words.push(quoted(arg)),
+            }
+            is_option = arg.starts_with('-');
+        }
+        self.output.command(words.iter().map(String::as_str))
     }
 
     fn say(&mut self, text: &str) -> Result<(), Failure> {

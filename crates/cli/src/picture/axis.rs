@@ -7,6 +7,8 @@ use super::pen::width;
 
 /// Room between two labels, in pixels.
 const GAP: i32 = 14;
+/// How far a label may reach beyond the axis, in pixels.
+const OVERHANG: i32 = 12;
 /// No step may give more ticks than this.
 const TICKS_MAX: i64 = 400;
 
@@ -15,6 +17,17 @@ const TICKS_MAX: i64 = 400;
 pub(super) struct Axis {
     days: (i64, i64),
     pixels: (i32, i32),
+}
+
+/// A day that is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tick {
+    /// Where the day stands.
+    pub(super) x: i32,
+    /// Where the middle of its label stands: below the day, as far as that is within the picture.
+    pub(super) middle: i32,
+    /// The label.
+    pub(super) label: String,
 }
 
 /// Between which days ticks stand.
@@ -50,18 +63,25 @@ const STEPS: [Step; 18] = [
 impl Axis {
     /// An axis that shows all these days, with some room on either side.
     pub(super) fn over(days: impl Iterator<Item = Day>, pixels: (i32, i32)) -> Axis {
-        let days = days.map(Day::unix_days);
-        let range = days.fold(None, |range: Option<(i64, i64)>, day| {
-            Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-        });
-        let (first, last) = range.unwrap_or((0, 0));
-        let room = ((last - first) / 25).max(3);
-        Axis { days: (first - room, last + room), pixels }
+        Axis { days: with_room(days, 1), pixels }
+    }
+
+    /// Axes that show all these days in stretches of the same length, one for each row of a picture.
+    pub(super) fn in_rows(days: impl Iterator<Item = Day>, pixels: (i32, i32), rows: i64) -> Vec<Axis> {
+        let (first, last) = with_room(days, rows);
+        let length = (last - first) / rows.max(1) + 1;
+        let from = |row: i64| first + row * length;
+        (0..rows).map(|row| Axis { days: (from(row), from(row + 1) - 1), pixels }).collect()
     }
 
     /// The same days over other pixels.
     pub(super) fn at(self, pixels: (i32, i32)) -> Axis {
         Axis { pixels, ..self }
+    }
+
+    /// The first and the last day.
+    pub(super) fn days(&self) -> (i64, i64) {
+        self.days
     }
 
     /// Where a day stands; one outside stands at the edge.
@@ -74,13 +94,26 @@ impl Axis {
         self.pixels.1
     }
 
-    /// Places and labels.
-    pub(super) fn ticks(&self, size: i32) -> Vec<(i32, String)> {
-        let fits = |ticks: &[(i32, String)]| {
-            let room = |label: &str| width(label, size) + GAP;
-            !ticks.is_empty() && ticks.windows(2).all(|pair| pair[1].0 - pair[0].0 >= room(&pair[1].1))
+    /// The days that are written, with labels of a size.
+    pub(super) fn ticks(&self, size: i32) -> Vec<Tick> {
+        let fits = |ticks: &[Tick]| {
+            let room = |pair: &[Tick]| (width(&pair[0].label, size) + width(&pair[1].label, size)) / 2 + GAP;
+            !ticks.is_empty() && ticks.windows(2).all(|pair| pair[1].middle - pair[0].middle >= room(pair))
         };
-        STEPS.iter().map(|step| self.ticks_of(*step)).find(|ticks| fits(ticks)).unwrap_or_default()
+        let tick = |(x, label): (i32, String)| {
+            let half = width(&label, size) / 2;
+            let least = self.pixels.0 + half - OVERHANG;
+            Tick { x, middle: x.clamp(least, (self.pixels.1 - half + OVERHANG).max(least)), label }
+        };
+        let ticks_of = |step: &Step| {
+            let mut ticks: Vec<Tick> = self.ticks_of(*step).into_iter().map(tick).collect();
+            // A label that had to be moved stands only if there would be too few without it.
+            if ticks.iter().filter(|tick| tick.middle == tick.x).count() > 1 {
+                ticks.retain(|tick| tick.middle == tick.x);
+            }
+            ticks
+        };
+        STEPS.iter().map(ticks_of).find(|ticks| fits(ticks)).unwrap_or_default()
     }
 
     fn place(&self, day: i64) -> i32 {
@@ -122,6 +155,16 @@ impl Axis {
     }
 }
 
+/// The first and the last of some days, with room on either side, which is less if they are to stand in several rows.
+fn with_room(days: impl Iterator<Item = Day>, rows: i64) -> (i64, i64) {
+    let range = days.map(Day::unix_days).fold(None, |range: Option<(i64, i64)>, day| {
+        Some(range.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    });
+    let (first, last) = range.unwrap_or((0, 0));
+    let room = ((last - first) / (25 * rows.max(1))).max(3);
+    (first - room, last + room)
+}
+
 fn date(unix_days: i64) -> Option<Date> {
     let day = Day::from_unix_days(unix_days.clamp(Day::FIRST.unix_days(), Day::LAST.unix_days()))?;
     day.to_string().parse().ok()
@@ -139,7 +182,9 @@ mod tests {
                 let days: Vec<Day> = ["2025-01-01", last].iter().map(|day| day.parse().unwrap()).collect();
                 let ticks = Axis::over(days.into_iter(), (0, pixels)).ticks(11);
                 assert!(!ticks.is_empty(), "{last} over {pixels}");
-                assert!(ticks.windows(2).all(|pair| pair[1].0 - pair[0].0 > width(&pair[0].1, 11)), "{ticks:?}");
+                let right_of = |tick: &Tick| tick.middle + width(&tick.label, 11) / 2;
+                let left_of = |tick: &Tick| tick.middle - width(&tick.label, 11) / 2;
+                assert!(ticks.windows(2).all(|pair| right_of(&pair[0]) < left_of(&pair[1])), "{ticks:?}");
             }
         }
     }

@@ -50,7 +50,7 @@ impl Sign {
             Sign::Down => "shift towards opposition",
             Sign::Again => "position after a withdrawal",
             Sign::Possible => "vague date: perhaps later",
-            Sign::Hatched => "statements of the same time differ (with their range)",
+            Sign::Hatched => "statements of the same time differ",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::axis::Axis;
+use super::axis::{Axis, Tick};
 use super::legend::Sign;
 use super::palette::{FAINT_INK, GRID, INK, OTHER, POSITION, RANGE, SHADE};
 use super::pen::{At, Pen, Set, width};
@@ -10,6 +10,8 @@ use super::trace::{Mark, Said, Step, Trace};
 
 /// Height of the strip for what takes no position, in pixels.
 const STRIP: i32 = 22;
+/// Room above the highest score, and below the lowest one, where numbers stand.
+const MARGINS: (i32, i32) = (8, 20);
 
 /// Where a panel stands, and what its axes are.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +31,7 @@ pub(super) struct Panel {
 impl Panel {
     /// The height at which a score stands.
     pub(super) fn y(&self, score: i8) -> i32 {
-        let (top, bottom) = (self.top + 8, self.bottom - STRIP - 8);
+        let (top, bottom) = (self.top + MARGINS.0, self.bottom - STRIP - MARGINS.1);
         bottom - (i32::from(score) + 100) * (bottom - top) / 200
     }
 
@@ -42,12 +44,11 @@ impl Panel {
     pub(super) fn draw_grid(&self, pen: &mut Pen<'_>, scale: &[(i8, &str)], strip: &str) {
         let (right, set) = (self.axis.right(), Set::right(self.label_size, FAINT_INK));
         pen.rect((self.left, self.bottom - STRIP), (right, self.bottom), SHADE);
-        for (x, label) in self.axis.ticks(self.label_size) {
+        for Tick { x, middle, label } in self.axis.ticks(self.label_size) {
             pen.line((x, self.top), (x, self.bottom), GRID, 1);
             pen.line((x, self.bottom), (x, self.bottom + 4), FAINT_INK, 1);
-            let half = width(&label, self.label_size) / 2;
-            let at = x.clamp(self.left + half - 12, right - half + 12);
-            pen.text((at, self.bottom + 6 + self.label_size / 2), &label, Set::middle(self.label_size, FAINT_INK));
+            let at = (middle, self.bottom + 6 + self.label_size / 2);
+            pen.text(at, &label, Set::middle(self.label_size, FAINT_INK));
         }
         for (score, label) in scale {
             let y = self.y(*score);
@@ -109,6 +110,7 @@ impl Panel {
         for (trace, mark) in traces.iter().flat_map(|trace| trace.marks.iter().map(move |mark| (trace, mark))) {
             let (x, y) = self.place(trace, mark);
             let (text, color) = match mark.said {
+                Said::Position(_) if mark.conditional => (format!("{} if", mark.seq), INK),
                 Said::Position(_) | Said::Withdrawal => (mark.seq.to_string(), INK),
                 Said::Nothing(stance) => (format!("{} {stance}", mark.seq), FAINT_INK),
                 Said::Claim(_) => (mark.seq.to_string(), OTHER),

@@ -4,11 +4,12 @@
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontStyle, FontTransform, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::palette::PAPER;
 use crate::failure::Failure;
 use crate::output::{Lines, printable};
+use crate::table;
 
 /// A place on the sheet, in pixels from its upper left corner.
 pub(super) type At = (i32, i32);
@@ -100,13 +101,13 @@ pub(super) fn sheet(sheet: &Sheet, draw: impl FnOnce(&mut Pen<'_>)) -> Result<St
 
 /// How wide a text is, roughly: fonts differ.
 pub(super) fn width(text: &str, size: i32) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 1000) * size * CHARACTER_WIDTH / 100
+    i32::try_from(table::columns_of(text)).unwrap_or(i32::MAX / 1000) * size * CHARACTER_WIDTH / 100
 }
 
 /// A text cut with a mark so that it takes no more than so many pixels.
 pub(super) fn fitting(text: &str, size: i32, pixels: i32) -> String {
     let characters = pixels * 100 / (size * CHARACTER_WIDTH);
-    crate::table::cut(text, usize::try_from(characters).unwrap_or(0).max(2))
+    table::cut(text, usize::try_from(characters).unwrap_or(0).max(2))
 }
 
 fn escaped(text: &str) -> String {
@@ -191,6 +192,16 @@ impl Pen<'_> {
     pub(super) fn text(&mut self, at: At, text: &str, set: Set) {
         let text = printable(text, Lines::Joined);
         let font = ("sans-serif", f64::from(set.size) * PLOTTERS_FONT_SCALE, set.style).into_font();
+        let style = TextStyle::from(font).color(&set.color).pos(Pos::new(set.anchor, VPos::Center));
+        let drawn = self.backend.draw_text(&text, &style, at);
+        self.keep(drawn);
+    }
+
+    /// A text that runs upwards from its place.
+    pub(super) fn upright(&mut self, at: At, text: &str, set: Set) {
+        let text = printable(text, Lines::Joined);
+        let font = ("sans-serif", f64::from(set.size) * PLOTTERS_FONT_SCALE, set.style).into_font();
+        let font = font.transform(FontTransform::Rotate270);
         let style = TextStyle::from(font).color(&set.color).pos(Pos::new(set.anchor, VPos::Center));
         let drawn = self.backend.draw_text(&text, &style, at);
         self.keep(drawn);

@@ -1,5 +1,6 @@
 //! The picture of shifts: a small panel for each holder and issue that moved, all over the same days.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_core::evolution::Shift;
@@ -9,10 +10,12 @@ use onrecord_core::view::View;
 
 use super::axis::Axis;
 use super::legend::{self, Sign};
+use super::name;
 use super::palette::{FAINT_INK, INK};
 use super::panel::{Panel, signs};
 use super::pen::{Pen, Set, Sheet, fitting, sheet, width};
 use super::trace::{Trace, trace};
+use crate::counted::counted;
 use crate::failure::Failure;
 use crate::score_words::signed;
 
@@ -20,13 +23,16 @@ const WIDTH: i32 = 1000;
 const MARGIN: i32 = 20;
 const TOP: i32 = 66;
 /// From one row of panels to the next.
-const PITCH: i32 = 208;
+const PITCH: i32 = 220;
 /// Room for a panel's scale.
 const SCALE: i32 = 40;
 /// Height of a panel's two lines of heading.
 const HEADING: i32 = 40;
 /// Height of a plot with its strip.
-const PLOT: i32 = 130;
+const PLOT: i32 = 142;
+
+/// More panels than this nobody looks at; those that moved the farthest are drawn.
+const PANELS_MAX: usize = 30;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +54,9 @@ struct Moved<'s> {
 
 /// Draws shifts.
 pub(crate) fn draw(view: &View, asked: ShiftPicture<'_>) -> Result<String, Failure> {
-    let all = moved(view, asked);
+    let mut all = moved(view, asked);
+    let panels = all.len();
+    keep_farthest(&mut all);
     let columns: i32 = match all.len() {
         0 | 1 => 1,
         2..=8 => 2,
@@ -57,20 +65,33 @@ pub(crate) fn draw(view: &View, asked: ShiftPicture<'_>) -> Result<String, Failu
     let count = i32::try_from(all.len()).unwrap_or(i32::MAX / PITCH);
     let rows = (count + columns - 1) / columns;
     let pitch = (WIDTH - 2 * MARGIN) / columns;
-    let days = all.iter().flat_map(|moved| &moved.traces).flat_map(|trace| trace.marks.iter().map(|mark| mark.end));
+    let days = all.iter().flat_map(|moved| &moved.traces).flat_map(Trace::days);
     let axis = Axis::over(days, (0, 1));
     let signs: Vec<Sign> = used(&all).into_iter().collect();
     let known = format!("As known from the first {} events of the ledger.", view.head().size);
-    let title = format!("Positions that moved: {} shifts", asked.shifts.len());
-    let size = (WIDTH, TOP + (rows * PITCH).max(60) + legend::height(&signs, WIDTH - 2 * MARGIN) + 16);
+    let left_out = (all.len() < panels).then(|| {
+        format!(
+            "Of {panels} positions that moved, the {} that moved the farthest. --holder, --issue, --since and a \
+             greater --min choose others.",
+            all.len()
+        )
+    });
+    let top = TOP + if left_out.is_some() { 18 } else { 0 };
+    let shifts = all.iter().map(|moved| moved.shifts.len()).sum::<usize>();
+    let shifts = counted(u64::try_from(shifts).unwrap_or(u64::MAX), "shift");
+    let title = format!("Positions that moved: {shifts}");
+    let size = (WIDTH, top + (rows * PITCH).max(60) + legend::height(&signs, WIDTH - 2 * MARGIN) + 16);
     sheet(&Sheet { size, title: title.clone(), description: names(view, &all, &known) }, |pen| {
         pen.text((MARGIN, 24), &title, Set::left(19, INK).bold());
         pen.text((MARGIN, 47), &known, Set::left(12, FAINT_INK));
+        if let Some(left_out) = &left_out {
+            pen.text((MARGIN, 65), left_out, Set::left(12, FAINT_INK));
+        }
         if all.is_empty() {
-            pen.text((WIDTH / 2, TOP + 30), "no position moved", Set::middle(16, FAINT_INK));
+            pen.text((WIDTH / 2, top + 30), "no position moved", Set::middle(16, FAINT_INK));
         }
         for (place, moved) in (0_i32..).zip(&all) {
-            let (left, top) = (MARGIN + place % columns * pitch, TOP + place / columns * PITCH);
+            let (left, top) = (MARGIN + place % columns * pitch, top + place / columns * PITCH);
             let right = left + pitch - 16;
             let panel = Panel {
                 axis: axis.at((left + SCALE, right)),
@@ -79,12 +100,12 @@ pub(crate) fn draw(view: &View, asked: ShiftPicture<'_>) -> Result<String, Failu
                 bottom: top + HEADING + PLOT,
                 label_size: 11,
             };
-            let (holder, issue) = (view.slug(moved.of.0), view.slug(moved.of.1));
+            let (holder, issue) = (name(view, moved.of.0), view.slug(moved.of.1));
             pen.text((left, top + 11), &fitting(holder, 14, pitch - 20), Set::left(14, INK).bold());
             pen.text((left, top + 29), &fitting(issue, 12, pitch - 20), Set::left(12, INK));
             draw_panel(pen, &panel, moved);
         }
-        legend::draw(pen, &signs, (MARGIN, TOP + (rows * PITCH).max(60)), WIDTH - 2 * MARGIN);
+        legend::draw(pen, &signs, (MARGIN, top + (rows * PITCH).max(60)), WIDTH - 2 * MARGIN);
     })
 }
 
@@ -129,6 +150,24 @@ fn moved<'s>(view: &View, asked: ShiftPicture<'s>) -> Vec<Moved<'s>> {
         }
     }
     all
+}
+
+/// Leaves the panels that a picture has room for, in their order.
+fn keep_farthest(all: &mut Vec<Moved<'_>>) {
+    let mut places: Vec<(Reverse<u16>, usize)> = all.iter().map(farthest_shift).map(Reverse).zip(0..).collect();
+    places.sort_unstable();
+    let kept: BTreeSet<usize> = places.into_iter().take(PANELS_MAX).map(|(_, place)| place).collect();
+    let mut place = 0..;
+    all.retain(|_| place.next().is_some_and(|place| kept.contains(&place)));
+}
+
+/// How far a position moved at once; a withdrawal, and what follows one, counts from zero.
+fn farthest_shift(moved: &Moved<'_>) -> u16 {
+    let gap = |shift: &&Shift| {
+        let (from, to) = (shift.from.unwrap_or(0), shift.to.unwrap_or(0));
+        shift.gap.unwrap_or_else(|| i16::from(from).abs_diff(i16::from(to)))
+    };
+    moved.shifts.iter().map(gap).max().unwrap_or(0)
 }
 
 fn used(all: &[Moved<'_>]) -> BTreeSet<Sign> {

@@ -6,6 +6,7 @@ use onrecord_core::seq::Seq;
 use onrecord_core::stance::Stance;
 use onrecord_core::stated_on::Day;
 use onrecord_core::view::{Statement, View};
+use onrecord_core::words::SlotName;
 
 /// What a picture shows of one holder on one issue.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub(super) struct Mark {
     pub(super) seq: Seq,
     /// What it is.
     pub(super) said: Said,
+    /// Whether it depends on something.
+    pub(super) conditional: bool,
 }
 
 /// What a statement is in a picture.
@@ -51,6 +54,23 @@ pub(super) enum Said {
     Nothing(Stance),
     /// What somebody else says that the holder holds; none if that is no score.
     Claim(Option<i8>),
+}
+
+impl Trace {
+    /// The days that a picture has to show: all of an interval, so that none seems to begin at the picture's edge.
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> {
+        self.marks.iter().flat_map(|mark| [mark.start, mark.end])
+    }
+
+    /// What of it lies between two days, with the position that is held on the first of them.
+    pub(super) fn within(&self, (first, last): (i64, i64)) -> Trace {
+        let inside = |day: Day| (first..=last).contains(&day.unix_days());
+        let held = self.steps.iter().rev().find(|step| step.on.unix_days() < first);
+        let held = held.zip(Day::from_unix_days(first)).map(|(step, on)| Step { on, ..*step });
+        let steps = held.into_iter().chain(self.steps.iter().copied().filter(|step| inside(step.on)));
+        let marks = self.marks.iter().copied().filter(|mark| inside(mark.end));
+        Trace { steps: steps.collect(), marks: marks.collect() }
+    }
 }
 
 /// The traces of a holder on an issue: one, but for anonymous holders, who may be another one each time.
@@ -83,5 +103,6 @@ fn own(statement: &Statement<'_>, weight: &Weight) -> Said {
 
 fn mark(statement: &Statement<'_>, said: Said) -> Mark {
     let on = &statement.made.stated_on;
-    Mark { start: on.start_day(), end: on.end_day(), seq: statement.seq(), said }
+    let conditional = statement.record.words.text(SlotName::Condition).is_some();
+    Mark { start: on.start_day(), end: on.end_day(), seq: statement.seq(), said, conditional }
 }

@@ -31,7 +31,7 @@ fn each<'p, 'v>(
 fn section(title: &'static str, nothing: &str, columns: &'static [&'static str], rows: Vec<Vec<Line>>) -> Section {
     let text = if rows.is_empty() { vec![Line::ours(nothing)] } else { Vec::new() };
     let table = (!rows.is_empty()).then_some(Table { columns, rows });
-    Section { heading: Line::ours(title), level: Level::Part, text, table }
+    Section { heading: Line::ours(title), short: None, level: Level::Part, text, table }
 }
 
 fn silences<'v>(view: &'v View, positions: &[Position], notes: &mut Notes<'v>) -> Section {
@@ -46,7 +46,8 @@ fn silences<'v>(view: &'v View, positions: &[Position], notes: &mut Notes<'v>) -
         ]
     });
     let columns = &["holder", "issue", "what", "on", "where"];
-    section("Silences", "No silence is on record after the last position of anybody.", columns, rows.collect())
+    let nothing = "Nobody fell silent, or declined to commit, after a last position.";
+    section("Silences since the last position", nothing, columns, rows.collect())
 }
 
 fn claims<'v>(view: &'v View, positions: &[Position], notes: &mut Notes<'v>) -> Section {
@@ -63,7 +64,7 @@ fn claims<'v>(view: &'v View, positions: &[Position], notes: &mut Notes<'v>) -> 
         ]
     });
     let columns = &["of whom", "issue", "claimed position", "by whom", "on"];
-    section("Claims", "Nobody has claimed a position for somebody else.", columns, rows.collect())
+    section("Claims", "No claim about anybody’s position is on record.", columns, rows.collect())
 }
 
 /// Left out if there is none: few ledgers have vague dates.

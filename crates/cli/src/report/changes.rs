@@ -37,6 +37,7 @@ pub(super) fn section<'v>(view: &'v View, question: &Question, since: Day, notes
     let columns = &["holder", "issue", "from", "to", "change", "by whom"];
     Section {
         heading: Line::ours("What changed since ").then(Line::day(since)),
+        short: None,
         level: Level::Part,
         text: text.collect(),
         table: (!rows.is_empty()).then_some(Table { columns, rows }),
@@ -81,7 +82,20 @@ pub(super) fn numbers(position: &Position, notes: &mut Notes<'_>) -> Vec<usize> 
 /// How a position differs from the one before, in a word; nothing if it does not.
 fn difference(view: &View, was: Option<&Position>, is: &Position) -> Option<String> {
     let now = is.decided.as_ref()?;
-    let words = |change: Change| Some(change.as_str().replace('_', " "));
+    let words = |change: Change| match change {
+        Change::First => Some("first position".to_owned()),
+        Change::Reversed
+        | Change::ToNeutral
+        | Change::FromNeutral
+        | Change::Hardened
+        | Change::Softened
+        | Change::ConditionAdded
+        | Change::ConditionChanged
+        | Change::ConditionNotRepeated
+        | Change::ConditionDropped
+        | Change::Reaffirmed
+        | Change::Withdrawn => Some(change.as_str().replace('_', " ")),
+    };
     let coded = |position: &Position| shown(view, position).and_then(|statement| Coded::of(view, &statement));
     let Some((was, before)) = was.and_then(|was| Some((was, was.decided.as_ref()?))) else {
         return words(if now.range.is_some() { Change::First } else { Change::Withdrawn });

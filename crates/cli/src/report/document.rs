@@ -23,6 +23,8 @@ pub(crate) struct Document {
 pub(crate) struct Section {
     /// Its heading.
     pub(crate) heading: Line,
+    /// A shorter heading for a list of contents, if there is one.
+    pub(crate) short: Option<Line>,
     /// Whether it is a part of the part before.
     pub(crate) level: Level,
     /// Its rows, if it has any.
@@ -70,6 +72,8 @@ pub(crate) enum Piece {
     Code(String),
     /// The number of a note.
     Note(usize),
+    /// A score on its scale, with the range around it, for writers that can draw; a text beside it says the same.
+    Scale(i8, (i8, i8)),
 }
 
 /// Words from the ledger.

@@ -31,9 +31,10 @@ pub(crate) fn write(document: &Document) -> String {
                 (BREAK) main {
                     (BREAK) h1 { (line(&document.title)) }
                     @for lead in &document.lead { (BREAK) p.lead { (line(lead)) } }
-                    @for part in &document.sections { (section(part)) }
+                    (contents(document))
+                    @for (place, part) in (1..).zip(&document.sections) { (section(part, place)) }
                     @if !document.notes.is_empty() {
-                        (BREAK) h2 { "Evidence" }
+                        (BREAK) h2 id="evidence" { "Evidence" }
                         (BREAK) ol.notes {
                             @for (number, note) in (1..).zip(&document.notes) {
                                 (BREAK) li id=(format!("note-{number}")) { (line(note)) }
@@ -49,11 +50,31 @@ pub(crate) fn write(document: &Document) -> String {
     page.into_string()
 }
 
-fn section(section: &Section) -> Markup {
+/// Links to the sections: the parts in a line, what they are made of below.
+fn contents(document: &Document) -> Markup {
+    let sections = || (1..).zip(&document.sections);
+    let of = |level: Level| sections().filter(move |(_, section)| section.level == level);
+    let link = |place: usize, section: &Section| {
+        let short = section.short.as_ref().unwrap_or(&section.heading);
+        html! { (BREAK) li { a href=(format!("#section-{place}")) { (line(short)) } } }
+    };
+    html! {
+        (BREAK) nav aria-label="Contents" {
+            (BREAK) ul.parts {
+                @for (place, part) in of(Level::Part) { (link(place, part)) }
+                @if !document.notes.is_empty() { (BREAK) li { a href="#evidence" { "Evidence" } } }
+            }
+            (BREAK) ul { @for (place, part) in of(Level::Subpart) { (link(place, part)) } }
+        }
+    }
+}
+
+fn section(section: &Section, place: usize) -> Markup {
+    let id = format!("section-{place}");
     html! {
         @match section.level {
-            Level::Part => { (BREAK) h2 { (line(&section.heading)) } }
-            Level::Subpart => { (BREAK) h3 { (line(&section.heading)) } }
+            Level::Part => { (BREAK) h2 id=(id) { (line(&section.heading)) } }
+            Level::Subpart => { (BREAK) h3 id=(id) { (line(&section.heading)) } }
         }
         @if let Some(rows) = &section.table { (table(rows)) }
         @for text in &section.text { (BREAK) p { (line(text)) } }
@@ -62,7 +83,7 @@ fn section(section: &Section) -> Markup {
 
 fn table(table: &Table) -> Markup {
     html! {
-        (BREAK) table {
+        (BREAK) table.many[table.columns.len() > 5] {
             (BREAK) thead { tr { @for column in table.columns { th scope="col" data-label=(column) { (column) } } } }
             (BREAK) tbody {
                 @for row in &table.rows {
@@ -108,6 +129,23 @@ fn piece(piece: &Piece) -> Markup {
         Piece::Note(number) => {
             html! { a.note href=(format!("#note-{number}")) aria-label=(format!("note {number}")) { (number) } }
         }
+        Piece::Scale(score, range) => scale(*score, *range),
+    }
+}
+
+/// A score as a bar from zero, the range around it as a band. The text beside it says the same.
+fn scale(score: i8, (low, high): (i8, i8)) -> Markup {
+    let stretch = |from: i8, to: i8| {
+        let half = |score: i8| (f32::from(score) + 100.0) / 2.0;
+        format!("left:{}%;width:{}%", half(from), half(to) - half(from))
+    };
+    let side = if score < 0 { "against" } else { "for" };
+    html! {
+        span.scale aria-hidden="true" {
+            @if low < high { i.range style=(stretch(low, high)) {} }
+            i class=(side) style=(stretch(score.min(0), score.max(0))) {}
+        }
+        " "
     }
 }
 
@@ -116,7 +154,7 @@ fn plain(line: &Line) -> String {
     let text = |piece: &Piece| match piece {
         Piece::Ours(text) | Piece::Code(text) | Piece::Address(text) | Piece::Day(text) => text.clone(),
         Piece::Recorded(words) | Piece::Quoted(words) => words.text.clone(),
-        Piece::Note(_) => String::new(),
+        Piece::Note(_) | Piece::Scale(..) => String::new(),
     };
     printable(&line.0.iter().map(text).collect::<String>(), Lines::Joined)
 }

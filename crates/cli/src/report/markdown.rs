@@ -72,6 +72,7 @@ fn piece(piece: &Piece) -> String {
         }
         Piece::Code(text) => format!("`{text}`"),
         Piece::Note(number) => format!("[^{number}]"),
+        Piece::Scale(..) => String::new(),
     }
 }
 

@@ -1,3 +1,5 @@
+//! Every finding about entries has a ledger that provokes it.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod sources;

@@ -1,3 +1,5 @@
+//! Every kind of body is read as it was written, and nothing else is read at all.
+
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test may stop at the first surprise")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Sealing and opening are inverse; what does not fit is refused with its cause.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use super::*;

@@ -2,16 +2,23 @@
 //!
 //! Invariant: accounts are judged one by one; what its giver said later, or elsewhere, never fills a gap in an account.
 
+mod accounts;
+mod said;
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::splits::{side_of, sides};
-use crate::body::{AccountGiven, Body, Kind, OccasionAdded};
-use crate::replay::{Course, Filter, HolderBy, Together, courses};
+use accounts::Account;
+use said::{Said, Sayings};
+use table::on_the_table;
+
+use crate::body::{Body, Kind};
+use crate::replay::Filter;
 use crate::seq::Seq;
 use crate::stance::Stance;
 use crate::stated_on::StatedOn;
 use crate::view::{Roles, Statement, View};
-use crate::vocabulary::Seen;
+use crate::vocabulary::{ActorKind, Seen};
 
 /// Something that was left unsaid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +33,7 @@ pub struct Omission {
     pub account: Option<Seq>,
     /// How much of the account was seen.
     pub seen: Option<Seen>,
-    /// When.
+    /// When: the day of the silence that was coded, else that of the meeting.
     pub on: StatedOn,
     /// The statements by which participants raised the issue.
     pub raised_by: Vec<Seq>,
@@ -36,22 +43,14 @@ pub struct Omission {
     pub seq: Option<Seq>,
 }
 
-/// All omissions, or those of one occasion: by day, holder slug, issue slug.
+/// All omissions, or those of one occasion: by day, holder slug, issue slug. The filter is for what makes an omission
+/// (a silence, somebody who raised the issue): what an account does say, it says however it was coded.
 pub fn omissions(view: &View, occasion: Option<Seq>, filter: Filter) -> Vec<Omission> {
-    let courses = courses(view, HolderBy::Principal, filter);
     let roles = Roles::of(view);
-    let survey = Survey { view, roles: &roles, courses: &courses };
-    let mut found = Vec::new();
-    let mut coded = BTreeSet::new();
-    for record in view.records(Kind::AccountGiven) {
-        if let Body::AccountGiven(account) = record.body
-            && occasion.is_none_or(|wanted| wanted == account.occasion)
-        {
-            let omitted = survey.of_account(record.seq(), account);
-            coded.extend(omitted.iter().filter_map(|omission| omission.seq.map(|seq| (omission.holder, seq))));
-            found.extend(omitted);
-        }
-    }
+    let survey = Survey { view, roles: &roles, sayings: Sayings::of(view, &roles, filter) };
+    let mut found = survey.in_accounts(occasion);
+    let coded: BTreeSet<(Seq, Seq)> =
+        found.iter().filter_map(|omission| omission.seq.map(|seq| (omission.holder, seq))).collect();
     found.extend(survey.coded_elsewhere(occasion, &coded));
     found.sort_by_cached_key(|omission| {
         let names = (view.slug(omission.holder).to_owned(), view.slug(omission.issue).to_owned());
@@ -63,123 +62,107 @@ pub fn omissions(view: &View, occasion: Option<Seq>, filter: Filter) -> Vec<Omis
 struct Survey<'a, 'v> {
     view: &'v View,
     roles: &'a Roles<'v>,
-    courses: &'a BTreeMap<Together, Course<'v>>,
+    sayings: Sayings<'v>,
 }
 
-impl<'v> Survey<'_, 'v> {
-    /// What one account leaves out.
-    fn of_account(&self, seq: Seq, account: &AccountGiven) -> Vec<Omission> {
-        let Some(Body::OccasionAdded(occasion)) = self.view.record(account.occasion).map(|record| record.body) else {
-            return Vec::new();
-        };
-        let holder = side_of(self.view, self.roles, account.by, account.occasion);
-        let raised = self.raised(account.occasion, occasion);
+impl Survey<'_, '_> {
+    /// What the accounts leave out.
+    fn in_accounts(&self, wanted: Option<Seq>) -> Vec<Omission> {
         let mut found = Vec::new();
-        for issue in self.issues(account.occasion, holder, &raised) {
-            let said: Vec<&Statement<'v>> = self
-                .own(holder, issue)
-                .filter(|statement| statement.made.occasion == Some(account.occasion) && statement.made.in_account)
-                .collect();
-            let silence = said.iter().find(|statement| statement.made.stance == Stance::Silent);
-            let spoken = said.iter().any(|statement| statement.made.stance != Stance::Silent);
-            if spoken || (silence.is_none() && account.seen != Seen::Full) {
+        for record in self.view.records(Kind::OccasionAdded) {
+            let Body::OccasionAdded(occasion) = record.body else { continue };
+            if wanted.is_some_and(|wanted| wanted != record.seq()) {
                 continue;
             }
-            found.push(Omission {
-                holder,
-                issue,
-                occasion: Some(account.occasion),
-                account: Some(seq),
-                seen: Some(account.seen),
-                on: occasion.on.clone(),
-                raised_by: raised.get(&issue).cloned().unwrap_or_default(),
-                addressed_later: self.addressed_after(holder, issue, &occasion.on),
-                seq: silence.map(|statement| statement.seq()),
-            });
+            let accounts = Account::all_of(self.view, self.roles, record.seq());
+            let table = on_the_table(self.view, self.roles, &self.sayings, record.seq(), &accounts);
+            for account in &accounts {
+                found.extend(self.of_account(account, &occasion.on, &table, &accounts));
+            }
         }
         found
     }
 
-    /// The agenda: what was declared, and what participants raised there or claim to have raised, with the statements.
-    fn raised(&self, occasion: Seq, added: &OccasionAdded) -> BTreeMap<Seq, Vec<Seq>> {
-        let declared = added.agenda.iter().map(|issue| (self.view.issue_now(*issue), Vec::new()));
-        let mut raised: BTreeMap<Seq, Vec<Seq>> = declared.collect();
-        let sides = sides(self.view, self.roles, occasion);
-        for ((holder, issue, _), course) in self.courses {
-            if !sides.contains(holder) {
+    /// What one account leaves out of what was on the table, and of what it is coded to be silent about.
+    fn of_account(
+        &self,
+        account: &Account,
+        on: &StatedOn,
+        table: &BTreeMap<Seq, Vec<Seq>>,
+        all: &[Account],
+    ) -> Vec<Omission> {
+        let sayings = &self.sayings;
+        let silences: Vec<&Said<'_>> =
+            sayings.at(account.occasion).filter(|said| said.counts && account.is_silence_of(said, all)).collect();
+        let mentioned: BTreeSet<Seq> =
+            sayings.at(account.occasion).filter(|said| account.holds(said, all)).map(|said| said.issue).collect();
+        let issues: BTreeSet<Seq> = table.keys().copied().chain(silences.iter().map(|said| said.issue)).collect();
+        let mut found = Vec::new();
+        for issue in issues.difference(&mentioned) {
+            let coded = silences.iter().filter(|said| said.issue == *issue).map(|said| Some(said.statement));
+            let mut omitted: Vec<Option<Statement<'_>>> = coded.collect();
+            if omitted.is_empty() && account.seen == Seen::Full {
+                omitted.push(None);
+            }
+            found.extend(omitted.into_iter().map(|silence| Omission {
+                holder: account.side,
+                issue: *issue,
+                occasion: Some(account.occasion),
+                account: Some(account.seq),
+                seen: Some(account.seen),
+                on: silence.map_or(on, |statement| &statement.made.stated_on).clone(),
+                raised_by: table.get(issue).cloned().unwrap_or_default(),
+                addressed_later: self.addressed_after(account.side, *issue, on),
+                seq: silence.map(|statement| statement.seq()),
+            }));
+        }
+        found
+    }
+
+    /// Silences that were coded and are told of no account.
+    fn coded_elsewhere(&self, wanted: Option<Seq>, coded: &BTreeSet<(Seq, Seq)>) -> Vec<Omission> {
+        let mut tables: BTreeMap<Seq, BTreeMap<Seq, Vec<Seq>>> = BTreeMap::new();
+        let mut found = Vec::new();
+        for said in self.sayings.all().filter(|said| said.counts && !said.is_claim()) {
+            let (made, seq) = (said.statement.made, said.statement.seq());
+            if made.stance != Stance::Silent || wanted.is_some_and(|wanted| made.occasion != Some(wanted)) {
                 continue;
             }
-            let about_it = course.own.iter().filter(|(statement, _)| {
-                statement.made.occasion == Some(occasion)
-                    && !matches!(statement.made.stance, Stance::Silent | Stance::Absent)
-            });
-            for (statement, _) in about_it {
-                raised.entry(*issue).or_default().push(statement.seq());
-            }
-        }
-        raised.values_mut().for_each(|seqs| seqs.sort_unstable());
-        raised
-    }
-
-    /// The agenda, and what the holder's account is coded to be silent about.
-    fn issues(&self, occasion: Seq, holder: Seq, raised: &BTreeMap<Seq, Vec<Seq>>) -> BTreeSet<Seq> {
-        let mut issues: BTreeSet<Seq> = raised.keys().copied().collect();
-        for ((of, issue, _), course) in self.courses {
-            let coded = course.own.iter().any(|(statement, _)| {
-                let made = statement.made;
-                made.occasion == Some(occasion) && made.in_account && made.stance == Stance::Silent
-            });
-            if *of == holder && coded {
-                issues.insert(*issue);
-            }
-        }
-        issues
-    }
-
-    /// Silences that were coded and belong to no account that was judged.
-    fn coded_elsewhere(&self, wanted: Option<Seq>, coded: &BTreeSet<(Seq, Seq)>) -> Vec<Omission> {
-        let mut found = Vec::new();
-        for ((holder, issue, _), course) in self.courses {
-            let silences = course.own.iter().filter(|(statement, _)| {
-                statement.made.stance == Stance::Silent
-                    && !coded.contains(&(*holder, statement.seq()))
-                    && wanted.is_none_or(|wanted| statement.made.occasion == Some(wanted))
-            });
-            for (statement, _) in silences {
-                let made = statement.made;
-                let raised = made.occasion.and_then(|occasion| {
-                    let record = self.view.record(occasion)?;
-                    let Body::OccasionAdded(added) = record.body else { return None };
-                    self.raised(occasion, added).remove(issue)
+            for holder in said.principals.iter().filter(|holder| !coded.contains(&(**holder, seq))) {
+                let table = made.occasion.map(|occasion| {
+                    let table = || {
+                        let accounts = Account::all_of(self.view, self.roles, occasion);
+                        on_the_table(self.view, self.roles, &self.sayings, occasion, &accounts)
+                    };
+                    &*tables.entry(occasion).or_insert_with(table)
                 });
                 found.push(Omission {
                     holder: *holder,
-                    issue: *issue,
+                    issue: said.issue,
                     occasion: made.occasion,
                     account: None,
                     seen: None,
                     on: made.stated_on.clone(),
-                    raised_by: raised.unwrap_or_default(),
-                    addressed_later: self.addressed_after(*holder, *issue, &made.stated_on),
-                    seq: Some(statement.seq()),
+                    raised_by: table.and_then(|table| table.get(&said.issue)).cloned().unwrap_or_default(),
+                    addressed_later: self.addressed_after(*holder, said.issue, &made.stated_on),
+                    seq: Some(seq),
                 });
             }
         }
         found
     }
 
-    /// Statements by which a holder took a position on an issue after an interval of days.
+    /// Statements by which a holder took a position on an issue, or took one back, after an interval of days. Nobody knows
+    /// whether an anonymous one is the same later.
     fn addressed_after(&self, holder: Seq, issue: Seq, on: &StatedOn) -> Vec<Seq> {
-        let later = self.own(holder, issue).filter(|statement| {
-            statement.made.stated_on.start_day() > on.end_day() && !statement.made.stance.is_silence()
+        if self.view.actor_kind(holder) == Some(ActorKind::Anonymous) {
+            return Vec::new();
+        }
+        let later = self.sayings.on(issue).filter(|said| {
+            let made = said.statement.made;
+            let own = !said.is_claim() && said.principals.contains(&holder);
+            said.counts && own && made.stated_on.start() > on.end() && !made.stance.is_silence()
         });
-        let mut seqs: Vec<Seq> = later.map(Statement::seq).collect();
-        seqs.sort_unstable();
-        seqs
-    }
-
-    fn own(&self, holder: Seq, issue: Seq) -> impl Iterator<Item = &Statement<'v>> {
-        let courses = self.courses.iter().filter(move |((of, on, _), _)| *of == holder && *on == issue);
-        courses.flat_map(|(_, course)| course.own.iter().map(|(statement, _)| statement))
+        later.map(|said| said.statement.seq()).collect()
     }
 }

@@ -2,11 +2,11 @@
 //! accounts that several holders give of one meeting, side by side.
 
 use super::same_speaker::same_speaker;
-use crate::body::{Body, StatementMade};
+use crate::body::StatementMade;
 use crate::replay::{Course, Filter, HolderBy, Weight, courses};
 use crate::seq::Seq;
 use crate::stance::Stance;
-use crate::view::{Roles, Statement, View};
+use crate::view::{Statement, View};
 
 /// Which splits are asked for.
 #[derive(Clone, Copy, Debug)]
@@ -117,25 +117,4 @@ pub fn accounts(view: &View, occasion: Seq, filter: Filter) -> Vec<AccountRow<'_
         (view.slug(row.issue).to_owned(), view.slug(row.holder).to_owned(), row.statement.seq())
     });
     rows
-}
-
-/// The sides that took part in an occasion: its participants, or those for whom they spoke on that day.
-pub(super) fn sides(view: &View, roles: &Roles<'_>, occasion: Seq) -> Vec<Seq> {
-    let record = view.record(occasion);
-    let Some(Body::OccasionAdded(added)) = record.map(|record| record.body) else {
-        return Vec::new();
-    };
-    added.participants.iter().map(|participant| side_of(view, roles, *participant, occasion)).collect()
-}
-
-/// The side that an actor stood for on the day of an occasion.
-pub(super) fn side_of(view: &View, roles: &Roles<'_>, actor: Seq, occasion: Seq) -> Seq {
-    let actor = view.actor_now(actor);
-    let Some(Body::OccasionAdded(added)) = view.record(occasion).map(|record| record.body) else {
-        return actor;
-    };
-    match roles.spoken_for(actor, &added.on).as_slice() {
-        [side] => *side,
-        [] | [_, _, ..] => actor,
-    }
 }

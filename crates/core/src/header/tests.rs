@@ -1,3 +1,5 @@
+//! The header has the bytes that the format page draws, and refuses all others.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use super::names::one_line_some;
 use super::registry::{actor, filled, issue, rule, source};
-use super::{Building, Intake, IntakeError, Outcome, Plan};
+use super::{Building, Intake, IntakeError, Note, Outcome, Plan};
 use crate::body::{
     ActorsMerged, Body, Evidence, EvidenceAttached, IssueAdded, IssueReworded, IssuesMerged, Kind, RecordCorrected,
     RecordRetracted, SourceChecked,
@@ -10,7 +10,7 @@ use crate::body::{
 use crate::hash::SourceHash;
 use crate::line::{ActorLine, IssueLine, SourceLine, StatementLine};
 use crate::seq::Seq;
-use crate::view::{BroughtBack, MergeError};
+use crate::view::{BroughtBack, MergeError, Sense};
 use crate::vocabulary::{CheckOutcome, RewordChange};
 use crate::words::{Slot, SlotName, Words};
 
@@ -150,10 +150,23 @@ impl Intake<'_> {
         self.one(body, reason)
     }
 
-    /// Puts an issue into new words.
+    /// Puts an issue into new words. The name of one that was merged away stands for the one that it counts as.
     pub fn reword(&self, slug: &str, wording: &str, change: RewordChange) -> Result<Plan, IntakeError> {
         let mut building = Building::on(*self);
-        let issue = self.view.issue_now(building.known(Kind::IssueAdded, slug)?);
+        let named = building.known(Kind::IssueAdded, slug)?;
+        let issue = self.view.issue_now(named);
+        // Which way round the new wording is, only the person can say who has one of the two before them.
+        if self.view.sense(named, self.view.current_wording(named)) == Sense::Reversed {
+            return Err(IntakeError::Rule(format!(
+                "`{slug}` was merged into `{now}`, which is put the other way round by now (\"{}\"); reword `{now}`",
+                self.view.wording_now(issue),
+                now = self.view.slug(issue)
+            )));
+        }
+        if named != issue {
+            let (given, slug) = (slug.to_owned(), self.view.slug(issue).to_owned());
+            building.notes.push(Note::CountsAs { kind: Kind::IssueAdded, given, slug });
+        }
         let wording = filled("wording", wording)?;
         if self.view.wording_now(issue) == wording {
             return Err(IntakeError::Rule(format!("`{slug}` has that wording already")));

@@ -1,3 +1,5 @@
+//! Lines become events, and the same line is known again.
+
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test may stop at the first surprise")]
 
 mod amending;

@@ -1,3 +1,5 @@
+//! Who decides a position, in tables of one statement a line; the model in `tests/it` judges the rest.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use super::*;

@@ -43,10 +43,7 @@ impl<'v> Roles<'v> {
                 now.into_iter().collect()
             }
             SaidFor::OwnName => vec![speaker],
-            SaidFor::ByRole => match self.spoken_for(speaker, &statement.stated_on).as_slice() {
-                [principal] => vec![*principal],
-                [] | [_, _, ..] => vec![speaker],
-            },
+            SaidFor::ByRole => vec![self.side_of(speaker, &statement.stated_on)],
         }
     }
 
@@ -56,6 +53,14 @@ impl<'v> Roles<'v> {
         let held_then = roles.filter(|role| in_span(role.from.as_ref(), role.to.as_ref(), on));
         let of: BTreeSet<Seq> = held_then.map(|role| self.view.actor_now(role.of)).collect();
         of.into_iter().collect()
+    }
+
+    /// The one whom an actor stood for within an interval of days: by its roles, if they name one, else itself.
+    pub fn side_of(&self, actor: Seq, on: &StatedOn) -> Seq {
+        match self.spoken_for(actor, on).as_slice() {
+            [side] => *side,
+            [] | [_, _, ..] => self.view.actor_now(actor),
+        }
     }
 
     /// The groups that an actor belonged to within an interval of days.

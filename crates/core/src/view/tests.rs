@@ -1,3 +1,5 @@
+//! What events say together: names, references, roles, and what later events change of it.
+
 #![allow(clippy::unwrap_used, clippy::wildcard_enum_match_arm, reason = "a test may stop at the first surprise")]
 
 mod corrections;

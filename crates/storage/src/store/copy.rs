@@ -79,7 +79,8 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
             copy_tree(&path, &copy)?;
         } else if path.extension().is_none_or(|extension| extension != "generating") {
             // A snapshot that was cut short would keep sled from opening.
-            fs::copy(&path, &copy)?;
+            // The bytes alone: a file that may not be written would give a copy that sled cannot open.
+            io::copy(&mut fs::File::open(&path)?, &mut fs::File::create_new(&copy)?)?;
         }
     }
     Ok(())

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::new_file::NewFile;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, write_object};
 
 /// An open target.
 pub(super) enum Sink<'o> {
@@ -24,6 +26,14 @@ impl<'o> Sink<'o> {
         match self {
             Sink::Out(output) => output.is_terminal(),
             Sink::File(_) => false,
+        }
+    }
+
+    /// Writes an object on a line of its own.
+    pub(super) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
+        match self {
+            Sink::Out(output) => output.object(object),
+            Sink::File(file) => Ok(write_object(file, object)?),
         }
     }
 

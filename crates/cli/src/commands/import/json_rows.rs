@@ -79,14 +79,21 @@ impl JsonRows {
 /// Only the type of a line.
 #[derive(Deserialize)]
 struct Typed {
-    #[serde(rename = "type", default)]
-    line_type: LineType,
+    #[serde(rename = "type")]
+    line_type: Option<LineType>,
 }
 
 fn parse(line: &str, actor_kind: ActorKind) -> Result<Taken, Rejection> {
     let line = object_of(line)?;
     let typed: Typed = read(line)?;
-    let line = match typed.line_type {
+    let line = match typed.line_type.unwrap_or_default() {
+        LineType::Statement if typed.line_type.is_none() => {
+            let read = read(line).map_err(|rejection: Rejection| match is_of_another_type(&rejection.failure) {
+                true => Rejection { failure: rejection.failure.hint(NO_TYPE), ..rejection },
+                false => rejection,
+            });
+            read.map(|line| Line::Statement(Box::new(line)))
+        }
         LineType::Statement => read(line).map(|line| Line::Statement(Box::new(line))),
         LineType::Actor => read(line).map(Line::Actor),
         LineType::Role => read(line).map(Line::Role),
@@ -97,6 +104,30 @@ fn parse(line: &str, actor_kind: ActorKind) -> Result<Taken, Rejection> {
         LineType::Account => read(line).map(Line::Account),
     }?;
     Ok(Taken { line, new: NewNames { actor_kind, wording: None } })
+}
+
+/// Fields that lines of the registry have, and statements have not.
+const OF_THE_REGISTRY: [&str; 12] = [
+    "slug",
+    "name",
+    "kind",
+    "aliases",
+    "wording",
+    "title",
+    "publisher",
+    "url",
+    "actor",
+    "group",
+    "participants",
+    "agenda",
+];
+/// What to say where one of them stands in a line that does not say what it is.
+const NO_TYPE: &str = "a line without `type` is a statement; another record says what it is, as in \"type\": \"issue\"";
+
+/// Whether a line was refused for a field that would be right in a line of another type.
+fn is_of_another_type(failure: &Failure) -> bool {
+    let unknown = failure.message.split_once("unknown field `").map(|(_, field)| field.trim_end_matches('`'));
+    unknown.is_some_and(|field| OF_THE_REGISTRY.contains(&field))
 }
 
 /// The line without its line break: an error at the end of the line is one in its last column.

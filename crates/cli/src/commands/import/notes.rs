@@ -1,6 +1,6 @@
 //! What an import tells on its way: new names, names taken for others, corrections. Some of each sort, then no more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onrecord_core::body::Kind;
 use onrecord_core::intake::Note;
@@ -22,6 +22,7 @@ const OTHERS_MAX: u64 = 50;
 pub(super) struct Notes {
     dry_run: bool,
     told: BTreeMap<Sort, u64>,
+    hints_said: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +36,7 @@ enum Sort {
 
 impl Notes {
     pub(super) fn new(dry_run: bool) -> Self {
-        Notes { dry_run, told: BTreeMap::new() }
+        Notes { dry_run, told: BTreeMap::new(), hints_said: BTreeSet::new() }
     }
 
     /// What was done on the way to a record.
@@ -44,7 +45,7 @@ impl Notes {
             let sort = match note {
                 Note::Added { kind: Kind::ActorAdded, .. } => Sort::Actor,
                 Note::Added { .. } => Sort::Issue,
-                Note::UnlikeName { .. } => Sort::Name,
+                Note::UnlikeName { .. } | Note::CountsAs { .. } => Sort::Name,
             };
             // Near matches cost more than all the rest of a line, so they are looked for only if they will be told.
             let would = if self.dry_run && sort != Sort::Name { "would add: " } else { "" };
@@ -69,11 +70,19 @@ impl Notes {
         });
     }
 
-    /// A line that is not taken.
+    /// A line that is not taken; a hint that stands above already is not said again.
     pub(super) fn rejection(&mut self, number: u64, rejection: &Rejection, progress: &Progress, output: &mut Output) {
-        self.tell(Sort::Rejection, progress, output, |output| {
-            output.warn(format_args!("line {number}, {rejection}"));
-        });
+        let mut text = format!("line {number}, {rejection}");
+        if self.told.get(&Sort::Rejection).is_none_or(|told| *told < OTHERS_MAX) {
+            text = self.without_hints_said(&text);
+        }
+        self.tell(Sort::Rejection, progress, output, |output| output.warn(text));
+    }
+
+    /// A text without the lines that are hints which were said before.
+    fn without_hints_said(&mut self, text: &str) -> String {
+        let new = |line: &&str| !line.starts_with("hint: ") || self.hints_said.insert((*line).to_owned());
+        text.lines().filter(new).collect::<Vec<_>>().join("\n")
     }
 
     fn tell(&mut self, sort: Sort, progress: &Progress, output: &mut Output, say: impl FnOnce(&mut Output)) {

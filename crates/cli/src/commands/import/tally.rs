@@ -58,7 +58,7 @@ impl Tally {
             match note {
                 Note::Added { kind: Kind::ActorAdded, .. } => self.new_actors += 1,
                 Note::Added { kind: Kind::IssueAdded, .. } => self.new_issues += 1,
-                Note::Added { .. } | Note::UnlikeName { .. } => {}
+                Note::Added { .. } | Note::UnlikeName { .. } | Note::CountsAs { .. } => {}
             }
         }
     }

@@ -24,10 +24,10 @@ pub(super) fn print(view: &View, matrix: &Matrix, output: &mut Output) -> Result
     let numbers: Vec<String> = (1..=slugs.len()).map(|number| number.to_string()).collect();
     let labels: Vec<String> = matrix.rows.iter().map(|row| row.label(view)).collect();
     let holders =
-        labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).clamp("holder".len(), HOLDER_WIDTH);
+        labels.iter().map(|label| table::columns_of(label)).max().unwrap_or(0).clamp("holder".len(), HOLDER_WIDTH);
     let padding = usize::from(PADDING);
     let room = output.width().saturating_sub(holders + padding);
-    let of_slugs: usize = slugs.iter().map(|slug| slug.chars().count().max(CELL_WIDTH) + padding).sum();
+    let of_slugs: usize = slugs.iter().map(|slug| slug.len().max(CELL_WIDTH) + padding).sum();
     let numbered = of_slugs > room;
     let block = if numbered { (room / (CELL_WIDTH + padding)).max(1) } else { slugs.len().max(1) };
     let columns: Vec<usize> = (0..slugs.len()).collect();

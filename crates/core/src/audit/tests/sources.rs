@@ -1,3 +1,5 @@
+//! Kept sources and quotes are checked in their bytes.
+
 use super::*;
 use crate::body::{Evidence, EvidenceAttached, QuoteCheck, StatementMade};
 use crate::vocabulary::Form;

@@ -1,3 +1,5 @@
+//! What is flipped, dropped, swapped, repeated or rewritten is found in the event that it happened to.
+
 use super::*;
 
 /// Whether a finding is about this event.

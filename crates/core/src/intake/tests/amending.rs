@@ -1,3 +1,5 @@
+//! What may be corrected, retracted, merged, reworded and checked, and what may not.
+
 use super::*;
 use crate::line::{IssueLine, Naming, statement_line};
 
@@ -134,10 +136,17 @@ fn an_issue_is_reworded_under_the_name_that_it_was_merged_into() {
     let plan = ledger.intake().merge(Kind::IssueAdded, "street", "road", "one").unwrap();
     ledger.take(plan);
     let plan = ledger.intake().reword("street", "Shall there be no road?", RewordChange::Reversed).unwrap();
+    let (given, slug) = ("street".to_owned(), "road".to_owned());
+    assert_eq!(plan.notes, [Note::CountsAs { kind: Kind::IssueAdded, given, slug }]);
     ledger.take(plan);
     assert_eq!(ledger.view.wording_now(Seq::new(4)), "Shall there be no road?");
     let same = ledger.intake().reword("road", "Shall there be no road?", RewordChange::Editorial);
     assert!(matches!(same, Err(IntakeError::Rule(_))));
+    // `road` is put the other way round than `street` was: which of the two would be turned?
+    for change in [RewordChange::Reversed, RewordChange::Editorial] {
+        let turned = ledger.intake().reword("street", "Shall there be a lane?", change);
+        assert!(matches!(turned, Err(IntakeError::Rule(_))));
+    }
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Every refusal has a line that provokes it.
+
 use super::*;
 use crate::line::{ActorLine, MemberLine, OccasionLine, RoleLine, SourceLine};
 
@@ -149,7 +151,7 @@ fn rules_of_the_registry_are_kept() {
         (Line::Member(line(r#""group": "ann", "actor": "Ann""#)), "`ann` cannot be a member of itself"),
         (
             Line::Role(line(r#""actor": "ann", "of": "ben", "title": "x", "from": "2025", "to": "2024""#)),
-            "it ends before it begins",
+            "the span from `2025` to `2024` ends before it begins",
         ),
     ];
     for (line, expect) in table {

@@ -1,3 +1,5 @@
+//! The same line again is recorded once; another content under its id is a conflict.
+
 use super::*;
 use crate::line::{AccountLine, ActorLine, IssueLine, MemberLine, OccasionLine, RoleLine, SourceLine};
 

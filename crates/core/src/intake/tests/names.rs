@@ -1,3 +1,5 @@
+//! Names that are not known, and names that are unlike the known one.
+
 use super::*;
 
 #[test]

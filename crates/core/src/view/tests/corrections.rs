@@ -1,3 +1,5 @@
+//! The last correction that stands holds.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Merges lead on to the last, and come undone.
+
 use super::*;
 
 fn actors(ledger: &mut Ledger) -> [Seq; 4] {

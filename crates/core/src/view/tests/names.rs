@@ -1,3 +1,5 @@
+//! A name leads to one record of its kind, whatever became of that record.
+
 use super::*;
 
 fn find(ledger: &Ledger, kind: Kind, text: &str) -> Option<Seq> {

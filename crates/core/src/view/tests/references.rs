@@ -1,3 +1,5 @@
+//! Every reference leads to an earlier event of its kind, and every kind has its words.
+
 use super::*;
 
 /// Everything that can be referred to, once.

@@ -1,3 +1,5 @@
+//! Retractions, and retractions of retractions, at any depth.
+
 use super::*;
 
 #[test]

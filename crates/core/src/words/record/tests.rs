@@ -1,3 +1,5 @@
+//! The words record has the bytes that the format page draws; erased words leave their commitment.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use super::*;
