@@ -1,5 +1,12 @@
 //! `import`: many lines at once; the good ones go in, the bad ones are told.
 
+mod amending;
+mod compressed;
+mod profiles;
+mod rejects;
+mod tables;
+mod un_votes;
+
 use serde_json::{Value, json};
 
 use crate::harness::Sandbox;
@@ -26,9 +33,12 @@ fn the_report_counts_lines() {
             "rejected",
             "registry_recorded",
             "registry_already_recorded",
+            "new_actors",
+            "new_issues",
             "size",
             "head",
-            "dry_run"
+            "dry_run",
+            "rejects"
         ]
     );
     assert_eq!([&report["recorded"], &report["already_recorded"], &report["rejected"]], [2, 0, 1]);
@@ -45,7 +55,10 @@ fn the_report_counts_lines() {
         )
         .tells(
             &sandbox,
-            "warning: line 3, column 76: `200` is out of range: a score is a whole number from -100 to 100",
+            "
+            warning: line 3, column 76: `200` is out of range: a score is a whole number from -100 to 100
+            note: what was rejected is in lines.rejects-2.jsonl
+            ",
         );
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::harness::{Ran, Sandbox, repository};
+use crate::python::python;
 
 #[test]
 fn reader_written_from_the_page_agrees_on_head_and_root() {
@@ -38,13 +39,9 @@ fn reader_written_from_the_page_finds_a_changed_byte() {
     read(&sandbox.ledger(), &[]).status(1);
 }
 
-/// Runs the reader; without a Python that has the package `blake3` that is a failure, not a skip.
+/// Runs the reader.
 pub(crate) fn read(ledger: &Path, options: &[&str]) -> Ran {
-    let python = std::env::var("ONRECORD_TESTS_PYTHON").unwrap_or_else(|_| {
-        let environment = repository("target/tests-python/bin/python");
-        assert!(environment.exists(), "run tests/run once: it makes the Python environment that this test needs");
-        environment.to_str().unwrap().to_owned()
-    });
+    let python = python();
     let mut command = Command::new(&python);
     command.arg(repository("tests/verify_ledger.py")).args(options).arg(ledger);
     Ran::of(command.output().unwrap_or_else(|error| panic!("{python} does not run: {error}")))

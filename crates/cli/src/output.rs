@@ -22,6 +22,7 @@ pub(crate) struct Output {
     quiet: bool,
     bold: Style,
     width: usize,
+    is_terminal: bool,
 }
 
 /// Width of a table where no terminal says otherwise, in columns.
@@ -44,8 +45,9 @@ impl Output {
         };
         let (out, talk) = (io::stdout(), io::stderr());
         let (out_choice, talk_choice) = (AutoStream::choice(&out), AutoStream::choice(&talk));
+        let is_terminal = out.is_terminal();
         let width = match terminal_size::terminal_size_of(&out) {
-            Some((terminal_size::Width(columns), _)) if out.is_terminal() => usize::from(columns),
+            Some((terminal_size::Width(columns), _)) if is_terminal => usize::from(columns),
             Some(_) | None => WIDTH,
         };
         Output {
@@ -56,12 +58,18 @@ impl Output {
             quiet: false,
             bold: if choice(out_choice) == ColorChoice::Never { Style::new() } else { Style::new().bold() },
             width: width.max(WIDTH_MIN),
+            is_terminal,
         }
     }
 
     /// Whether answers are JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Whether answers go to a terminal, where raw bytes may do harm.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.is_terminal
     }
 
     /// Columns that a table may take.
@@ -76,9 +84,7 @@ impl Output {
 
     /// One object of an answer for programs.
     pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, Escaped);
-        written(object.serialize(&mut serializer).map_err(io::Error::from))?;
-        written(self.out.write_all(b"\n"))
+        written(write_object(&mut self.out, object))
     }
 
     /// A paragraph for people, broken at the width of the terminal; talk where answers are JSON.
@@ -116,6 +122,14 @@ impl Output {
     /// Bytes as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         written(self.out.write_all(bytes))
+    }
+
+    /// Takes a part of an answer that is written piece by piece.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|error| {
+            // Whoever writes through others has no other place to say what it is that cannot be written.
+            io::Error::new(error.kind(), format!("standard output cannot be written: {error}"))
+        })
     }
 
     /// Something to know that is no part of the answer; not said with `--quiet`.
@@ -158,6 +172,13 @@ impl Output {
         let _flushed = self.out.flush();
         let _written = writeln!(self.talk, "{style}{heading}{style:#}: {}", printable(text, Lines::Kept));
     }
+}
+
+/// Writes one object of an answer for programs, on a line of its own.
+pub(crate) fn write_object(to: &mut (impl Write + ?Sized), object: &impl Serialize) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *to, Escaped);
+    object.serialize(&mut serializer).map_err(io::Error::from)?;
+    to.write_all(b"\n")
 }
 
 /// What could not be written, with its cause; a closed pipe is none (`Failure::from`).

@@ -200,7 +200,7 @@ impl Session {
     pub(crate) fn plan(
         &mut self,
         options: Options,
-        make: impl Fn(Intake<'_>) -> Result<Plan, IntakeError>,
+        mut make: impl FnMut(Intake<'_>) -> Result<Plan, IntakeError>,
     ) -> Result<Plan, Failure> {
         loop {
             let source_bytes = |hash: &_| self.ledger.source(hash).map_err(|error| Box::new(error).into());
@@ -269,12 +269,12 @@ impl Session {
         &mut self,
         options: Options,
         output: &mut Output,
-        make: impl Fn(Intake<'_>) -> Result<Plan, IntakeError>,
+        mut make: impl FnMut(Intake<'_>) -> Result<Plan, IntakeError>,
     ) -> Result<Plan, Failure> {
         // The coder is added with the first thing recorded, and not for something that turns out to be recorded
         // already: then nothing is written at all.
         let coder = self.coder()?;
-        let plan = self.plan(options, make)?;
+        let plan = self.plan(options, &mut make)?;
         if plan.drafts.is_empty() {
             self.pending.clear();
             return Ok(plan);

@@ -19,6 +19,7 @@ use crate::line::Line;
 use crate::seq::Seq;
 use crate::slug::SlugError;
 use crate::view::View;
+use crate::vocabulary::ActorKind;
 use crate::words::Words;
 
 pub use amend::Change;
@@ -30,6 +31,15 @@ pub struct Options {
     pub add_unknown: bool,
     /// Quotes that do not occur in their source are taken all the same.
     pub unverified: bool,
+}
+
+/// How actors and issues that are not known yet are added, where they may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNames {
+    /// What sort of actor they are.
+    pub actor_kind: ActorKind,
+    /// The wording of the issue; else its name.
+    pub wording: Option<String>,
 }
 
 /// Gives a source's stored bytes; none if the ledger does not hold them.
@@ -223,7 +233,12 @@ pub fn noun(kind: Kind) -> &'static str {
 impl Intake<'_> {
     /// The plan for one line.
     pub fn line(&self, line: &Line) -> Result<Plan, IntakeError> {
-        let mut building = Building::on(*self);
+        self.line_with(line, &NewNames::default())
+    }
+
+    /// The plan for one line, with what else is known of names that it adds.
+    pub fn line_with(&self, line: &Line, new: &NewNames) -> Result<Plan, IntakeError> {
+        let mut building = Building { new: new.clone(), ..Building::on(*self) };
         let outcome = match line {
             Line::Statement(line) => building.statement(line, None)?,
             Line::Actor(line) => building.actor_line(line)?,
@@ -252,11 +267,12 @@ struct Building<'a> {
     /// Names that the drafts add.
     added: BTreeMap<(Kind, String), Seq>,
     notes: Vec<Note>,
+    new: NewNames,
 }
 
 impl<'a> Building<'a> {
     fn on(intake: Intake<'a>) -> Self {
-        Building { intake, drafts: Vec::new(), added: BTreeMap::new(), notes: Vec::new() }
+        Building { intake, drafts: Vec::new(), added: BTreeMap::new(), notes: Vec::new(), new: NewNames::default() }
     }
 
     /// Makes sure that the statements under a prefix are in the view.
@@ -287,6 +303,12 @@ impl<'a> Building<'a> {
         } else {
             Ok(Plan { drafts: Vec::new(), outcomes, notes: Vec::new() })
         }
+    }
+}
+
+impl Default for NewNames {
+    fn default() -> Self {
+        NewNames { actor_kind: ActorKind::Unknown, wording: None }
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Invariant: a line that exists has values that are right one by one; whether its names exist is for `intake` to find.
 
+mod cells;
 mod export;
+mod field;
 mod given;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,9 @@ use crate::stated_on::StatedOn;
 use crate::vocabulary::{ActorKind, Certainty, Form, Genre, Seen};
 use crate::words::Language;
 
-pub use export::{Naming, actor_line, issue_line, lines, source_line, statement_line};
+pub use cells::{CellError, Cells};
+pub use export::{Naming, actor_line, issue_line, line_to_repeat, lines, source_line, statement_line};
+pub use field::{Field, heading};
 
 /// What a line is about; `statement` where nothing is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

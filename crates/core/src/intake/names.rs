@@ -8,7 +8,6 @@ use crate::line::{GivenSource, SourceKey};
 use crate::seq::Seq;
 use crate::slug::Slug;
 use crate::view::{Name, source_key};
-use crate::vocabulary::ActorKind;
 use crate::words::{SlotName, Words};
 
 impl Building<'_> {
@@ -19,7 +18,7 @@ impl Building<'_> {
         }
         let mut words = self.words_of_unknown(Kind::ActorAdded, given)?;
         words.set(SlotName::Name, given.trim());
-        Ok(self.add(Kind::ActorAdded, given, ActorAdded { kind: ActorKind::Unknown }, words))
+        Ok(self.add(Kind::ActorAdded, given, ActorAdded { kind: self.new.actor_kind }, words))
     }
 
     /// An issue by its slug.
@@ -28,7 +27,8 @@ impl Building<'_> {
             return Ok(issue);
         }
         let mut words = self.words_of_unknown(Kind::IssueAdded, given)?;
-        words.set(SlotName::Wording, given.trim());
+        let wording = self.new.wording.as_deref().map(|wording| one_line("wording", wording)).transpose()?;
+        words.set(SlotName::Wording, wording.unwrap_or(given.trim()));
         Ok(self.add(Kind::IssueAdded, given, IssueAdded {}, words))
     }
 

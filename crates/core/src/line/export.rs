@@ -28,6 +28,15 @@ pub fn lines(view: &View) -> impl Iterator<Item = Line> {
     registry.into_iter().flat_map(|kind| view.records(kind)).filter_map(move |record| line(view, &roles, &record))
 }
 
+/// A statement as the line that gives the same answers when it is imported into another ledger.
+pub fn line_to_repeat(view: &View, roles: &Roles<'_>, statement: &Statement<'_>) -> StatementLine {
+    let mut line = statement_line(view, statement, Naming::Now);
+    // Roles for two at once, of which one was not known when this was recorded, name nobody.
+    let made = statement.made;
+    line.own_name |= made.said_for == SaidFor::ByRole && roles.spoken_for(made.speaker, &made.stated_on).len() > 1;
+    line
+}
+
 /// One record as a line; none if its kind has no lines or it was merged into another.
 fn line(view: &View, roles: &Roles<'_>, record: &Record<'_>) -> Option<Line> {
     let text = |slot: SlotName| record.words.text(slot).map(str::to_owned);
@@ -77,12 +86,7 @@ fn line(view: &View, roles: &Roles<'_>, record: &Record<'_>) -> Option<Line> {
         })),
         Body::StatementMade(_) => {
             let statement = view.statement(seq)?;
-            let mut line = statement_line(view, &statement, Naming::Now);
-            // Roles for two at once, of which one was not known when this was recorded, name nobody.
-            let made = statement.made;
-            line.own_name |=
-                made.said_for == SaidFor::ByRole && roles.spoken_for(made.speaker, &made.stated_on).len() > 1;
-            Some(Line::Statement(Box::new(line)))
+            Some(Line::Statement(Box::new(line_to_repeat(view, roles, &statement))))
         }
         Body::LedgerOpened(_)
         | Body::CoderAdded(_)

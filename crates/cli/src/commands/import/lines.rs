@@ -2,29 +2,26 @@
 
 use std::io::{BufRead, Read};
 
+use super::encoding::{self, Encoding};
+use super::rejection::{Column, Rejection};
 use crate::failure::Failure;
 
 /// A longer line is refused without being read whole, in bytes.
-const LINE_LEN_MAX: usize = 16 << 20;
-
-/// A line with its number, or why it is none.
-type NumberedLine = (u64, Result<String, String>);
+pub(super) const LINE_LEN_MAX: usize = 16 << 20;
 
 /// The lines of an input that are not empty, with their numbers from 1 on.
 pub(super) struct Lines {
     input: Box<dyn BufRead>,
+    encoding: Encoding,
     number: u64,
-    read: u64,
 }
 
-impl Lines {
-    pub(super) fn new(input: Box<dyn BufRead>) -> Self {
-        Lines { input, number: 0, read: 0 }
-    }
+/// A line with its number, or why it is none.
+type NumberedLine = (u64, Result<String, Rejection>);
 
-    /// How many bytes were read.
-    pub(super) fn bytes_read(&self) -> u64 {
-        self.read
+impl Lines {
+    pub(super) fn new(input: Box<dyn BufRead>, encoding: Encoding) -> Self {
+        Lines { input, encoding, number: 0 }
     }
 
     /// The next line, or why it is none; nothing at the end.
@@ -36,28 +33,21 @@ impl Lines {
                 return Ok(None);
             }
             self.number += 1;
-            self.read += len as u64;
             if len > LINE_LEN_MAX {
                 if !bytes.ends_with(b"\n") {
                     self.skip_line()?;
                 }
-                return Ok(Some((
-                    self.number,
-                    Err(format!("column 1: the line is longer than {} MiB", LINE_LEN_MAX >> 20)),
-                )));
+                return Ok(Some((self.number, Err(Rejection::at(Column::Byte(1), too_long())))));
             }
             if self.number == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
                 bytes.drain(..3);
             }
-            match String::from_utf8(bytes) {
+            match self.encoding.text(bytes) {
                 Ok(line) if line.trim().is_empty() => {}
                 Ok(line) => return Ok(Some((self.number, Ok(line)))),
-                Err(error) => {
-                    let column = error.utf8_error().valid_up_to() + 1;
-                    return Ok(Some((
-                        self.number,
-                        Err(format!("column {column}: the line is not UTF-8 from here on")),
-                    )));
+                Err(at) => {
+                    let failure = Failure::new("the line is not UTF-8 from here on").hint(encoding::HINT);
+                    return Ok(Some((self.number, Err(Rejection::at(Column::Byte(at + 1), failure)))));
                 }
             }
         }
@@ -71,10 +61,14 @@ impl Lines {
                 None => (buffer.is_empty(), buffer.len()),
             };
             self.input.consume(len);
-            self.read += len as u64;
             if end {
                 return Ok(());
             }
         }
     }
+}
+
+/// Why a line is refused without being read whole.
+pub(super) fn too_long() -> Failure {
+    Failure::new(format!("the line is longer than {} MiB", LINE_LEN_MAX >> 20))
 }

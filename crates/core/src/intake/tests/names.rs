@@ -108,3 +108,18 @@ fn a_plan_refers_to_what_it_adds_itself() {
     assert_eq!(given, ["b", "a"], "each once, in the order in which they were added");
     assert_eq!(made.evidence.len(), 2);
 }
+
+#[test]
+fn new_names_are_added_with_what_is_known_of_them() {
+    let ledger = ledger();
+    let intake = Intake { options: Options { add_unknown: true, ..STRICT }, ..reading(&ledger) };
+    let line = statement(StatementLine { speaker: "Mali".to_owned(), issue: "bridge".to_owned(), ..said("") });
+    let new = NewNames { actor_kind: ActorKind::State, wording: Some(" A bridge is built. ".to_owned()) };
+    let plan = intake.line_with(&line, &new).unwrap();
+    let wordings: Vec<&str> = plan.drafts.iter().filter_map(|draft| draft.words.text(SlotName::Wording)).collect();
+    assert_eq!(wordings, ["A bridge is built."]);
+    let is_state = |draft: &Draft| matches!(&draft.body, Body::ActorAdded(actor) if actor.kind == ActorKind::State);
+    assert_eq!(plan.drafts.iter().filter(|draft| is_state(draft)).count(), 1);
+    let two_lines = NewNames { wording: Some("two\nlines".to_owned()), ..NewNames::default() };
+    assert!(matches!(intake.line_with(&line, &two_lines), Err(IntakeError::ControlCharacter { field: "wording", .. })));
+}
