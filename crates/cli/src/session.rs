@@ -134,11 +134,6 @@ impl Session {
         Ok(())
     }
 
-    /// How many sealed events wait to be recorded, and their bytes.
-    pub(crate) fn pending(&self) -> (usize, usize) {
-        (self.pending.len(), self.pending.iter().map(|entry| entry.event.len() + entry.words.len()).sum())
-    }
-
     /// Records what was sealed, in one frame, and gives the head.
     pub(crate) fn commit(&mut self) -> Result<Head, Failure> {
         if !self.pending.is_empty() {
