@@ -8,7 +8,7 @@ use crate::frozen::thawed;
 use crate::harness::repository;
 
 /// A row of the page, and commands that answer it.
-const ANSWERS: [(&str, &[&str]); 21] = [
+const ANSWERS: [(&str, &[&str]); 23] = [
     (
         "`append`",
         &[
@@ -34,6 +34,8 @@ const ANSWERS: [(&str, &[&str]); 21] = [
     ("`report`", &["report"]),
     ("`audit`", &["audit"]),
     ("`recover`", &["recover"]),
+    ("`export --history`", &["export --history"]),
+    ("`export --out`", &["export --out all.csv", "export --out all.parquet --history"]),
     ("`stats`", &["stats"]),
     ("`completions`", &["completions fish"]),
 ];

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use onrecord_core::body::{Body, Kind};
 use onrecord_core::entry::{Entry, Head};
-use onrecord_core::event::{Event, seal};
+use onrecord_core::event::{Event, seal_and_open};
 use onrecord_core::header::Header;
 use onrecord_core::index;
 use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
@@ -182,9 +182,10 @@ impl Session {
     pub(crate) fn let_go(self, output: &mut Output) -> Result<Self, Failure> {
         let Session { view, ledger, folder, global, clock: _, pending, ids } = self;
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
-        drop(ledger);
+        let unindexed = ledger.close();
         std::thread::sleep(LET_GO);
-        let ledger = open_ledger(&folder, &global, (Access::Write, UNINDEXED_MAX_IN_BULK), output)?;
+        let mut ledger = open_ledger(&folder, &global, (Access::Write, UNINDEXED_MAX_IN_BULK), output)?;
+        ledger.know_unindexed(unindexed);
         let clock = Clock::read()?;
         let mut session = Session { view, ledger, folder, global, clock, pending, ids };
         session.catch_up()?;
@@ -233,25 +234,19 @@ impl Session {
     pub(crate) fn seal(&mut self, plan: &Plan, coder: Seq) -> Result<(), Failure> {
         let ledger = self.view.ledger().ok_or_else(|| Failure::new("the ledger has no first event"))?;
         let (mut head, mut last) = (self.view.head(), self.view.last_recorded_at());
-        let mut entries = Vec::new();
+        let mut sealed = Vec::new();
         for draft in &plan.drafts {
             let stamp = self.clock.stamp(last, coder, self.global.accept_clock)?;
-            let (entry, next) = seal(head, ledger, draft, &stamp).map_err(|error| Failure::of(&error))?;
-            (head, last) = (next, Some(stamp.recorded_at));
-            entries.push(entry);
+            let (entry, event) = seal_and_open(head, ledger, draft, &stamp).map_err(|error| Failure::of(&error))?;
+            (head, last) = (event.head(), Some(stamp.recorded_at));
+            sealed.push((entry, event));
         }
-        for entry in entries {
-            let event = Event::open(&entry).map_err(|error| Failure::of(&error))?;
+        for (entry, event) in sealed {
             self.view.apply(event).map_err(|error| Failure::of(&error))?;
             self.ids.iter_mut().for_each(|ids| ids.take(&entry));
             self.pending.push(entry);
         }
         Ok(())
-    }
-
-    /// How many sealed events wait to be recorded, and their bytes.
-    pub(crate) fn pending(&self) -> (usize, usize) {
-        (self.pending.len(), self.pending.iter().map(|entry| entry.event.len() + entry.words.len()).sum())
     }
 
     /// Records what was sealed, in one frame, and gives the head.

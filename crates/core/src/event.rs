@@ -78,6 +78,11 @@ impl Event {
     pub fn seq(&self) -> Seq {
         self.header.seq
     }
+
+    /// The head of a ledger that ends with this event.
+    pub fn head(&self) -> Head {
+        Head { size: self.header.seq.get().saturating_add(1), hash: self.hash }
+    }
 }
 
 impl Draft {
@@ -91,6 +96,11 @@ impl Draft {
 
 /// Makes the event that follows `head` in ledger `ledger`, and the head after it.
 pub fn seal(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Result<(Entry, Head), EventError> {
+    seal_and_open(head, ledger, draft, stamp).map(|(entry, event)| (entry, event.head()))
+}
+
+/// Makes the event that follows `head` in ledger `ledger`, as it is stored and as it reads.
+pub fn seal_and_open(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Result<(Entry, Event), EventError> {
     let seq = head.next_seq();
     let body = draft.body.to_bytes()?;
     let words = draft.words.seal(ledger, seq, stamp.secret)?;
@@ -115,8 +125,7 @@ pub fn seal(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Resul
     let entry = Entry { event, words: words.record };
     let opened = Event::open(&entry)?;
     assert!(opened.body == draft.body && opened.words == draft.words, "what is sealed opens to the same");
-    let head = Head { size: seq.get() + 1, hash: opened.hash };
-    Ok((entry, head))
+    Ok((entry, opened))
 }
 
 #[cfg(test)]

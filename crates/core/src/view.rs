@@ -114,7 +114,7 @@ impl View {
         }
         self.names.add(seq, &event.body, &event.words);
         self.kinds.entry(event.body.kind()).or_default().push(seq);
-        self.head = Head { size: seq.get().saturating_add(1), hash: event.hash };
+        self.head = event.head();
         self.last_recorded_at = Some(event.header.recorded_at);
         self.held.insert(seq, event);
         Ok(())

@@ -4,6 +4,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use onrecord_core::entry::Entry;
 use onrecord_core::index::Posting;
 use onrecord_core::seq::Seq;
 
@@ -83,8 +84,26 @@ impl Ledger {
         Ok(())
     }
 
-    /// After an append: the index follows once the tail is long.
-    pub(crate) fn index_after_append(&mut self) {
+    /// Closes the ledger, and gives what its index lacks to whoever opens it again.
+    pub fn close(self) -> Tail {
+        std::mem::replace(&mut *self.lock_tail(), Tail::behind(0))
+    }
+
+    /// Takes over what the index lacked when the ledger was closed, if it still lacks just that.
+    pub fn know_unindexed(&mut self, known: Tail) {
+        let head = self.head.size;
+        let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if tail.range().start == known.range().start && known.range().end <= head {
+            *tail = known;
+        }
+    }
+
+    /// After an append: the tail takes the events in if it had all before them, and the index follows once it is long.
+    pub(crate) fn index_after_append(&mut self, batch: &[Entry]) {
+        let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if tail.range().end + batch.len() as u64 == self.head.size {
+            batch.iter().for_each(|entry| tail.take(entry));
+        }
         let behind = self.head.size - self.tail_range().start;
         if behind > UNINDEXED_MAX_IN_BULK
             && let Err(error) = self.advance_index()

@@ -178,7 +178,7 @@ impl EntryLog for Ledger {
         // From here on the batch is recorded, whatever becomes of the store.
         self.head = after;
         self.fill_store(batch, after);
-        self.index_after_append();
+        self.index_after_append(batch);
         Ok(after)
     }
 

@@ -27,7 +27,7 @@ pub mod sources;
 pub mod indexing;
 mod limits;
 mod scan;
-mod tail;
+pub mod tail;
 
 // Its homes, and how one is made from the other.
 pub mod journal;

@@ -11,7 +11,7 @@ use onrecord_core::index::{Posting, postings};
 
 /// Postings by key, of the events in `range`.
 #[derive(Debug)]
-pub(crate) struct Tail {
+pub struct Tail {
     range: Range<u64>,
     postings: BTreeMap<Vec<u8>, Vec<u8>>,
 }

@@ -54,8 +54,25 @@ struct Work<'w> {
     output: &'w mut Output,
     rejects: Rejects,
     coder: Option<Seq>,
+    sealed: Sealed,
     tally: Tally,
     notes: Notes,
+}
+
+/// What was sealed since the last batch, counted on the way: to ask the session each time would go through all of it.
+#[derive(Default)]
+struct Sealed {
+    events: usize,
+    /// Bytes of words, which make events large if anything does.
+    bytes: usize,
+}
+
+impl Sealed {
+    fn add(&mut self, plan: &Plan) {
+        self.events += plan.drafts.len();
+        let words = plan.drafts.iter().flat_map(|draft| draft.words.slots().map(|slot| draft.words.text(slot)));
+        self.bytes += words.flatten().map(str::len).sum::<usize>();
+    }
 }
 
 impl Importer {
@@ -71,7 +88,15 @@ impl Importer {
         session.expect_many()?;
         let (mut turn, mut batch) = (Instant::now(), BATCH_EVENTS_FIRST);
         let notes = Notes::new(self.dry_run);
-        let mut work = Work { importer: self, output, rejects, coder: None, tally: Tally::default(), notes };
+        let mut work = Work {
+            importer: self,
+            output,
+            rejects,
+            coder: None,
+            sealed: Sealed::default(),
+            tally: Tally::default(),
+            notes,
+        };
         let stopped = loop {
             let (number, row) = match rows.next_row() {
                 Ok(Some(row)) => row,
@@ -83,12 +108,12 @@ impl Importer {
                 Err(rejection) => work.reject(number, &rejection, &rows),
             }
             self.progress.at(work.tally.lines());
-            let (events, bytes) = session.pending();
             // Also where nothing is new, or lines come slowly, others get their turn.
             let turn_is_over = turn.elapsed() > TURN;
-            if !self.dry_run && (turn_is_over || events >= batch || bytes >= BATCH_BYTES) {
+            if !self.dry_run && (turn_is_over || work.sealed.events >= batch || work.sealed.bytes >= BATCH_BYTES) {
                 session.commit()?;
                 session.leave_out_statements();
+                work.sealed = Sealed::default();
                 batch = (batch * 2).min(BATCH_EVENTS_MAX);
                 if turn_is_over {
                     session = session.let_go(work.output)?;
@@ -153,6 +178,7 @@ impl Work<'_> {
             self.notes.correction(&session.view, amendment, line, progress, self.output);
         }
         session.seal(&plan, self.coder.unwrap_or(Seq::FIRST))?;
+        self.sealed.add(&plan);
         self.notes.on_the_way(&session.view, &plan.notes, progress, self.output);
         self.tally.count(&plan, &taken.line, amendment.is_some());
         Ok(())

@@ -107,9 +107,10 @@ impl Tally {
             ))?;
         }
         output.line(format_args!("head {} at {}", about.head.hash, counted(about.head.size, "event")))?;
-        if self.new_actors + self.new_issues > 0 {
+        // A real import has told them one by one already.
+        if about.dry_run && self.new_actors + self.new_issues > 0 {
             let (actors, issues) = (counted(self.new_actors, "new actor"), counted(self.new_issues, "new issue"));
-            output.line(format_args!("{actors} and {issues} {would}added on the way"))?;
+            output.line(format_args!("{actors} and {issues} would be added on the way"))?;
         }
         if let Some(rejects) = about.rejects {
             output.note(format_args!("what was rejected is in {}", rejects.display()));
