@@ -1,4 +1,4 @@
-//! The ids of all statements at hand, 16 bytes each: an import looks up one for every row.
+//! The ids of all statements at hand, 16 to 40 bytes each: an import looks up one for every row.
 //!
 //! Invariant: what is not found here is in no event that was there, or was taken in since.
 
@@ -17,7 +17,9 @@ use crate::failure::Failure;
 pub(crate) struct Ids {
     /// In order of the keys.
     known: Vec<(u64, Seq)>,
-    since: HashMap<u64, Vec<Seq>>,
+    since: HashMap<u64, Seq>,
+    /// Those whose key another one had since.
+    same_key: Vec<(u64, Seq)>,
 }
 
 impl Ids {
@@ -28,15 +30,15 @@ impl Ids {
             let posting = posting.map_err(|error| Failure::of(&error))?;
             known.extend(posting.id_hash().zip(posting.seq()));
         }
-        Ok(Ids { known, since: HashMap::new() })
+        Ok(Ids { known, since: HashMap::new(), same_key: Vec::new() })
     }
 
     /// Takes in the id of a new statement.
     pub(crate) fn take(&mut self, entry: &Entry) {
         for posting in postings(entry) {
-            if let Some((hash, seq)) = posting.id_hash().zip(posting.seq()) {
-                self.since.entry(hash).or_default().push(seq);
-            }
+            let Some((hash, seq)) = posting.id_hash().zip(posting.seq()) else { continue };
+            let before = self.since.insert(hash, seq);
+            self.same_key.extend(before.map(|before| (hash, before)));
         }
     }
 
@@ -57,6 +59,7 @@ impl Ids {
     fn with(&self, hash: u64) -> Vec<Seq> {
         let first = self.known.partition_point(|(known, _)| *known < hash);
         let known = self.known[first..].iter().take_while(|(known, _)| *known == hash).map(|(_, seq)| *seq);
-        known.chain(self.since.get(&hash).into_iter().flatten().copied()).collect()
+        let same_key = self.same_key.iter().filter(|(key, _)| *key == hash).map(|(_, seq)| *seq);
+        known.chain(self.since.get(&hash).copied()).chain(same_key).collect()
     }
 }

@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::folder::STORE;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
-use crate::store::guard::{OPEN_DEADLINE, open_database};
+use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
 use crate::store::index::{IndexRange, read_index_size};
 use crate::store::state::{read_head_record, read_state};
 
@@ -53,7 +53,7 @@ impl StoreCopy {
         let folder = tempfile::Builder::new().prefix("onrecord-store-").tempdir()?;
         let copy: PathBuf = folder.path().join(STORE);
         copy_tree(store, &copy)?;
-        Ok(StoreCopy { database: open_database(&copy, deadline)?, _folder: folder })
+        Ok(StoreCopy { database: open_with_cache(&copy, deadline, CACHE_BYTES_ONCE)?, _folder: folder })
     }
 
     /// The head that the store has recorded.

@@ -13,7 +13,10 @@ use crate::store::error::StoreError;
 
 /// How long sled may take to open.
 pub(crate) const OPEN_DEADLINE: Duration = Duration::from_secs(10);
+/// What sled may keep of a store that answers queries.
 const CACHE_BYTES: u64 = 64 << 20;
+/// What it may keep of one that is only gone through once.
+pub(crate) const CACHE_BYTES_ONCE: u64 = 8 << 20;
 /// Pause between two attempts at sled's own lock, which outlives a dropped database by a moment.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How long that moment may be.
@@ -35,7 +38,12 @@ pub(crate) fn guarded<T>(doing: &'static str, call: impl FnOnce() -> sled::Resul
 
 /// Opens the database in this folder, or gives up after `deadline`.
 pub(crate) fn open_database(folder: &Path, deadline: Duration) -> Result<sled::Db, StoreError> {
-    let config = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).flush_every_ms(None);
+    open_with_cache(folder, deadline, CACHE_BYTES)
+}
+
+/// `open_database`, with as much memory.
+pub(crate) fn open_with_cache(folder: &Path, deadline: Duration, cache_bytes: u64) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(None);
     let (sender, receiver) = mpsc::channel();
     let opener = thread::Builder::new().name("sled-open".to_owned()).spawn(move || {
         let opened = open_when_unlocked(&config);
