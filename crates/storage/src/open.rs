@@ -36,7 +36,7 @@ pub struct OpenOptions {
     /// The command, which a process that waits for this one is told.
     pub holder: String,
     /// How many events the index may lack before opening brings it up to date. Whoever records many at once, and opens
-    /// the ledger again and again, leaves that to [`Ledger::append`].
+    /// the ledger again and again, leaves that to [`EntryLog::append`](crate::entry_log::EntryLog::append).
     pub unindexed_max: u64,
 }
 
