@@ -32,4 +32,5 @@ mod sources;
 mod terminal;
 mod tidy;
 mod tour;
+mod un;
 mod vectors;
