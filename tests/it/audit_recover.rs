@@ -103,3 +103,36 @@ fn sources_are_audited_with_their_quotes() {
     std::fs::write(sandbox.ledger().join("notes.txt"), "mine").unwrap();
     assert_eq!(finding(&sandbox), [json!([null, "folder-unexpected"])]);
 }
+
+#[test]
+fn indexes_follow_are_audited_and_are_made_anew_on_demand() {
+    let sandbox = Sandbox::with_ledger();
+    let line = |number: usize| {
+        let (speaker, issue) = (number % 7, number % 11);
+        format!(
+            r#"{{"id": "s{number}", "speaker": "speaker {speaker}", "issue": "issue-{issue}", "stance": {}, "form": "paraphrase", "date": "2025-01-{:02}"}}"#,
+            number % 100,
+            1 + number % 28
+        ) + "\n"
+    };
+    sandbox.file("many.jsonl", (0..1500).map(line).collect::<String>());
+    sandbox.on("import many.jsonl --new --quiet").ok();
+    // The index is brought up to date by whoever opens the ledger next.
+    let ask = "replay --actor speaker-3 --at 2025-01-20 --json";
+    let answer = sandbox.on(ask).ok().stdout;
+    let checked = sandbox.on("audit --json").ok().object()["checked"].clone();
+    let postings = checked.as_array().unwrap().last().unwrap().as_str().unwrap().to_owned();
+    // Each statement is found by id, actor and issue; everything else by its kind.
+    assert_eq!(postings, format!("{} postings in the indexes", 1500 * 3 + 1 + 1 + 7 + 11));
+    assert_eq!(sandbox.on("recover --indexes").ok().stdout, "indexes: made anew over 1520 events\n");
+    assert_eq!(sandbox.on(ask).ok().stdout, answer);
+    let rebuilt = sandbox.on("recover --indexes --json").ok().object();
+    assert_eq!([&rebuilt["indexes"], &rebuilt["size"]], [&json!("rebuilt"), &json!(1520)]);
+    let checked = sandbox.on("audit --json").ok().object()["checked"].clone();
+    assert_eq!(checked.as_array().unwrap().last().unwrap(), &json!(postings));
+    // A retracted statement is not counted, one that is recorded already is known again.
+    sandbox.on("retract s3 --reason twice").ok();
+    assert_eq!(sandbox.on("stats --json").ok().object()["statements"], 1499);
+    let again = sandbox.on("import many.jsonl --json").ok().object();
+    assert_eq!([&again["recorded"], &again["already_recorded"]], [&json!(0), &json!(1500)]);
+}

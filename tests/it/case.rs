@@ -111,18 +111,18 @@ fn modelled(rows: &[Value]) -> Vec<Value> {
     rows.iter().map(only_modelled).collect()
 }
 
-fn case_lines() -> Vec<Value> {
+pub(crate) fn case_lines() -> Vec<Value> {
     let case = std::fs::read_to_string(repository("tests/fixtures/case/statements.jsonl")).unwrap();
     case.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// The numbers of the statements, in the order of recording, which is that of the file.
-fn statement_seqs(sandbox: &Sandbox) -> Vec<u64> {
+pub(crate) fn statement_seqs(sandbox: &Sandbox) -> Vec<u64> {
     let events = sandbox.run(["log", "--json"]).ok().json();
     let statements = events.iter().filter(|event| event["kind"] == "statement made");
     statements.map(|event| event["seq"].as_u64().unwrap()).collect()
 }
 
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     Slug::from_name(name).unwrap().to_string()
 }

@@ -33,7 +33,7 @@ fn every_command_and_option_has_help() {
         let first = page.help.lines().next().unwrap_or_default();
         assert!(first.chars().count() > 9 && !first.starts_with("Usage") && !first.ends_with('.'), "{name}: {first}");
         // An entry without help has nothing behind its name, on its line or the next.
-        let lines: Vec<&str> = page.help.lines().collect();
+        let lines: Vec<&str> = page.help.lines().take_while(|line| *line != "Examples:").collect();
         for pair in lines.windows(2) {
             let entry = pair[0].trim_start();
             let is_remark = ["[env", "[default", "[possible", "- "].iter().any(|remark| entry.starts_with(remark));
@@ -42,6 +42,28 @@ fn every_command_and_option_has_help() {
             assert!(!is_entry || !is_alone || pair[1].starts_with("          "), "{name}: {entry} has no help");
         }
     }
+}
+
+#[test]
+fn examples_are_command_lines_that_can_be_read() {
+    let sandbox = Sandbox::with_ledger();
+    let mut count = 0;
+    for page in pages() {
+        let examples = page.help.split_once("Examples:\n").map_or("", |(_, examples)| examples).replace("\\\n", "");
+        for example in examples.lines().flat_map(|line| line.split(" | ")) {
+            let ran = sandbox.sh(example);
+            // What an example names is not in this ledger, and that is all there is to say.
+            let is_read = ["unknown ", "nothing in the ledger ", "there is no ", "failed to open file "];
+            let error = ran.stderr.strip_prefix("error: ").unwrap_or_default();
+            assert!(
+                ran.status == 0 || is_read.iter().any(|start| error.starts_with(start)),
+                "{example}\n{}",
+                ran.stderr
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 13, "only {count} examples");
 }
 
 #[test]
@@ -105,8 +127,12 @@ fn render(pages: &[Page]) -> String {
     }
     for page in pages {
         // The options of every command stand with the first, which is the program itself.
-        let own = if page.words.is_empty() { None } else { page.help.split_once("\n\nOptions of every command:") };
-        let help = own.map_or(page.help.as_str(), |(own, _)| own);
+        let (help, examples) = page.help.split_once("\n\nExamples:\n").unwrap_or((&page.help, ""));
+        let own = if page.words.is_empty() { None } else { help.split_once("\n\nOptions of every command:") };
+        let mut help = own.map_or(help, |(own, _)| own).to_owned();
+        if !examples.is_empty() {
+            help += &format!("\n\nExamples:\n{examples}");
+        }
         text += &format!("\n## {}\n\n```text\n{help}\n```\n", title(page).join(" "));
     }
     text

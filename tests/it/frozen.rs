@@ -33,7 +33,7 @@ fn a_journal_of_version_1_is_enough() {
 }
 
 /// A copy of the frozen ledger.
-fn thawed() -> Sandbox {
+pub(crate) fn thawed() -> Sandbox {
     let sandbox = Sandbox::empty();
     copy_tree(&repository("tests/fixtures/v1/ledger"), &sandbox.ledger());
     // Git keeps no empty folders.

@@ -8,15 +8,16 @@
 //! In: import lines and the events about them, each with its seq. Out: one `Row` for each holder and issue.
 //! Invariant: only lines that a ledger would accept are modelled; anything else panics and names the line.
 //!
-//! Not modelled: aliases (the caller's `slug` may resolve them), redaction, filters (`--first-hand`, `--named-only`,
-//! `--min-certainty`). Memberships are taken and, as section 2 has it, change no
-//! position: a group is a holder like any other.
+//! Not modelled: aliases (the caller's `slug` may resolve them), redaction. Memberships change no position, as section 2
+//! has it: a group is a holder like any other.
 
 pub(crate) mod evolution;
 mod examples;
+mod filter;
 mod interval;
 mod issues;
 mod known;
+mod members;
 mod position;
 mod stated;
 
@@ -24,8 +25,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+pub(crate) use self::filter::Filter;
 use self::interval::Interval;
 use self::known::Known;
+pub(crate) use self::members::via;
 use self::stated::Stated;
 
 /// One event, under its number. Numbers rise; gaps are other kinds of events.
@@ -58,7 +61,6 @@ pub(crate) enum EventKind {
         from: Option<String>,
         to: Option<String>,
     },
-    #[expect(dead_code, reason = "section 2 lets no position depend on a membership")]
     Member {
         group: String,
         actor: String,
@@ -141,8 +143,21 @@ pub(crate) fn replay(
     by: By,
     slug: &dyn Fn(&str) -> String,
 ) -> Vec<Row> {
+    replay_filtered(events, at_day, known_size, by, Filter::ALL, slug)
+}
+
+/// The same, of the statements that a filter lets pass.
+pub(crate) fn replay_filtered(
+    events: &[ModelEvent],
+    at_day: &str,
+    known_size: u64,
+    by: By,
+    filter: Filter,
+    slug: &dyn Fn(&str) -> String,
+) -> Vec<Row> {
     let known = Known::at(events, known_size, slug);
-    let statements = known.statements();
+    let mut statements = known.statements();
+    statements.retain(|statement| filter.lets_pass(&known, statement));
     let end_of_v = interval::parse_or_panic(at_day).end;
 
     // "a row for each holder and issue with any statement known", whatever its day.

@@ -42,7 +42,7 @@ fn a_row_has_these_fields() {
             "condition": "a mandate", "since": "2025-12-17", "stated_on": "2025-12-17", "seq": shown["seq"],
             "speaker": "qatar", "channel": "Al Jazeera", "form": "quote", "text": "We will",
             "deciding": [shown["seq"]], "possible": [], "silences": [], "claims": [],
-            "at": "2026-01-05", "known_at": shown["seq"].as_u64().unwrap() + 1,
+            "at": "2026-01-05", "known_at": shown["seq"].as_u64().unwrap() + 1, "checks": [],
         })
     );
 }

@@ -3,7 +3,7 @@
 use crate::harness::Sandbox;
 
 #[test]
-fn tour_builds_a_ledger_and_shows_both_clocks_and_the_damage() {
+fn tour_builds_a_ledger_and_shows_both_clocks_what_evolved_and_the_damage() {
     let sandbox = Sandbox::empty();
     let ran = sandbox.run(["tour"]).ok();
     for shown in [
@@ -14,6 +14,11 @@ fn tour_builds_a_ledger_and_shows_both_clocks_and_the_damage() {
         "isf-deployment        +50",
         "--known-at seq:97",
         "isf-deployment  +80",
+        "2025-12-19    +40  ········│███·····  reversed  86",
+        "2025-12-29   +10   -100  reversed  66, 93  trump",
+        "united-states, ceasefire-violations: 45 points, the same day",
+        "united-states  isf-neutrality        2025-12-17  78     seen: reported",
+        "at washington-2025-12-17; raised by al-thani (event 96)",
         "intact: 99 events",
         "96  words-mismatch",
     ] {

@@ -101,7 +101,8 @@ fn how_to_add(kind: Kind) -> Option<&'static str> {
 pub(crate) fn note(view: &View, note: &Note) -> String {
     match note {
         Note::Added { kind, slug, given } => {
-            let near = near::matches(slug, view.names_of(*kind).filter(|name| name != slug));
+            let others = view.names_of(*kind).filter(|name| name != slug && !near::same_but_for_digits(slug, name));
+            let near = near::matches(slug, others);
             let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
             let alike = if near.is_empty() { String::new() } else { format!("; alike: {}", near.join(", ")) };
             let given = if given == slug { String::new() } else { format!(" ({given})") };

@@ -25,6 +25,8 @@ pub(crate) enum KnownAt {
 impl KnownAt {
     /// Reads the option. A day is known at its end, in the time zone given.
     pub(crate) fn read(given: Option<&str>, zone: &str) -> Result<Self, Failure> {
+        // A zone that is none is told even where no day needs it.
+        time_zone(zone)?;
         let Some(given) = given else {
             return Ok(KnownAt::All);
         };
@@ -71,15 +73,18 @@ pub(crate) fn through(given: &str, zone: &str) -> Result<Option<i64>, Failure> {
 
 /// The last microsecond of a day in a time zone.
 fn day_end(day: Date, zone: &str) -> Result<i64, Failure> {
-    let zone = match zone {
-        "UTC" => TimeZone::UTC,
-        name => TimeZone::get(name).map_err(|_| {
-            Failure::new(format!("unknown time zone `{name}`")).hint("write it as in UTC or Asia/Qatar")
-        })?,
-    };
+    let zone = time_zone(zone)?;
     let next = day.tomorrow().and_then(|next| next.to_zoned_datetime(zone));
     let next = next.map_err(|error| Failure::new(format!("the end of {day} cannot be told: {error}")))?;
     Ok(next.timestamp().as_microsecond() - 1)
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, Failure> {
+    if name == "UTC" {
+        return Ok(TimeZone::UTC);
+    }
+    TimeZone::get(name)
+        .map_err(|_| Failure::new(format!("unknown time zone `{name}`")).hint("write it as in UTC or Asia/Qatar"))
 }
 
 fn unreadable(given: &str) -> Failure {

@@ -18,6 +18,13 @@ pub(crate) fn matches<'n>(given: &str, known: impl Iterator<Item = &'n str>) -> 
     scored.into_iter().map(|(_, name)| name).take(OFFERED_MAX).collect()
 }
 
+/// Names of a series, such as `resolution-12` and `resolution-13`, are told apart by their numbers on purpose.
+pub(crate) fn same_but_for_digits(one: &str, other: &str) -> bool {
+    let differ = one != other;
+    let letters = |name| str::bytes(name).filter(|byte| !byte.is_ascii_digit());
+    differ && letters(one).eq(letters(other))
+}
+
 /// The names as a question; none if nothing is like it.
 pub(crate) fn did_you_mean<'n>(given: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let near = matches(given, known);

@@ -71,14 +71,14 @@ impl Output {
 
     /// One line of an answer for people.
     pub(crate) fn line(&mut self, text: impl std::fmt::Display) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{}", printable(&text.to_string(), Lines::Kept))?)
+        written(writeln!(self.out, "{}", printable(&text.to_string(), Lines::Kept)))
     }
 
     /// One object of an answer for programs.
     pub(crate) fn object(&mut self, object: &impl Serialize) -> Result<(), Failure> {
         let mut serializer = serde_json::Serializer::with_formatter(&mut self.out, Escaped);
-        object.serialize(&mut serializer).map_err(io::Error::from)?;
-        Ok(self.out.write_all(b"\n")?)
+        written(object.serialize(&mut serializer).map_err(io::Error::from))?;
+        written(self.out.write_all(b"\n"))
     }
 
     /// A paragraph for people, broken at the width of the terminal; talk where answers are JSON.
@@ -104,18 +104,18 @@ impl Output {
             }
             return Ok(());
         }
-        writeln!(self.out, "{text}")?;
+        written(writeln!(self.out, "{text}"))?;
         self.flush()
     }
 
     /// Hands on what was printed so far, so that talk stands behind it.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
-        Ok(self.out.flush()?)
+        written(self.out.flush())
     }
 
     /// Bytes as they are.
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        Ok(self.out.write_all(bytes)?)
+        written(self.out.write_all(bytes))
     }
 
     /// Something to know that is no part of the answer; not said with `--quiet`.
@@ -132,7 +132,7 @@ impl Output {
 
     /// Ends the process' work: flushes, prints a failure, gives the exit status.
     pub(crate) fn finish(mut self, result: Result<Answer, Failure>) -> ExitCode {
-        let result = result.and_then(|answer| self.out.flush().map(|()| answer).map_err(Failure::from));
+        let result = result.and_then(|answer| self.flush().map(|()| answer));
         match result {
             Ok(Answer::Yes) => ExitCode::SUCCESS,
             Ok(Answer::No) => ExitCode::from(1),
@@ -158,6 +158,19 @@ impl Output {
         let _flushed = self.out.flush();
         let _written = writeln!(self.talk, "{style}{heading}{style:#}: {}", printable(text, Lines::Kept));
     }
+}
+
+/// What could not be written, with its cause; a closed pipe is none (`Failure::from`).
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    result.map_err(|error| {
+        let failure = Failure::from(error);
+        match failure.status {
+            Status::PipeClosed => failure,
+            Status::No | Status::CouldNotAnswer => {
+                Failure { causes: vec![failure.message], ..Failure::new("standard output cannot be written") }
+            }
+        }
+    })
 }
 
 /// JSON in which every control character is escaped, also those that JSON itself would let through.

@@ -18,6 +18,7 @@ use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
 use onrecord_storage::access::Access;
 use onrecord_storage::entry_log::EntryLog;
+use onrecord_storage::indexing::{UNINDEXED_MAX, UNINDEXED_MAX_IN_BULK};
 use onrecord_storage::ledger::Ledger;
 use onrecord_storage::open::OpenOptions;
 
@@ -88,9 +89,14 @@ impl Session {
         Ok(session)
     }
 
+    /// Opens a ledger's homes to write in them.
+    pub(crate) fn open_to_write(global: &Global, output: &mut Output) -> Result<Ledger, Failure> {
+        open_ledger(&folder::find(global)?, global, (Access::Write, UNINDEXED_MAX), output)
+    }
+
     fn open(global: &Global, access: Access, output: &mut Output) -> Result<Self, Failure> {
         let folder = folder::find(global)?;
-        let ledger = open_ledger(&folder, global, access, output)?;
+        let ledger = open_ledger(&folder, global, (access, UNINDEXED_MAX), output)?;
         let clock = Clock::read()?;
         let (view, pending) = (View::new(), Vec::new());
         Ok(Session { view, ledger, folder, global: global.clone(), clock, pending, ids: None })
@@ -178,7 +184,7 @@ impl Session {
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
         drop(ledger);
         std::thread::sleep(LET_GO);
-        let ledger = open_ledger(&folder, &global, Access::Write, output)?;
+        let ledger = open_ledger(&folder, &global, (Access::Write, UNINDEXED_MAX_IN_BULK), output)?;
         let clock = Clock::read()?;
         let mut session = Session { view, ledger, folder, global, clock, pending, ids };
         session.catch_up()?;
@@ -306,10 +312,10 @@ impl Session {
 fn open_ledger(
     folder: &std::path::Path,
     global: &Global,
-    access: Access,
+    (access, unindexed_max): (Access, u64),
     output: &mut Output,
 ) -> Result<Ledger, Failure> {
-    let options = OpenOptions { access, wait: Duration::from_secs(global.wait), holder: holder() };
+    let options = OpenOptions { access, wait: Duration::from_secs(global.wait), holder: holder(), unindexed_max };
     let opened = Ledger::open(folder, &options).map_err(|error| explain::open(&error))?;
     for notice in &opened.notices {
         output.warn(notice);

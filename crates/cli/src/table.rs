@@ -68,12 +68,10 @@ pub(crate) fn below(output: &Output, indent: usize, text: &str) -> Vec<Vec<Strin
 
 /// Words in lines of at most so many columns, as far as each word alone fits.
 pub(crate) fn broken<'a>(words: impl Iterator<Item = &'a str>, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
     for word in words {
-        let line = lines.last_mut().filter(|line| columns_of(line) + 1 + columns_of(word) <= columns);
-        match line {
-            Some(line) if !line.is_empty() => *line = format!("{line} {word}"),
-            Some(line) => line.push_str(word),
+        match lines.last_mut().filter(|line| columns_of(line) + 1 + columns_of(word) <= columns) {
+            Some(line) => *line = format!("{line} {word}"),
             None => lines.push(word.to_owned()),
         }
     }
@@ -120,5 +118,6 @@ mod tests {
         }
         assert_eq!(broken("a 停火 b cc".split(' '), 6), ["a 停火", "b cc"]);
         assert_eq!(broken("a longer b".split(' '), 4), ["a", "longer", "b"]);
+        assert_eq!(broken("longer".split(' '), 4), ["longer"], "no empty line before it");
     }
 }

@@ -36,7 +36,7 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             return Some(Failure::new(if cause.is::<ParseIntError>() {
                 format!("{argument}: `{value}` is no whole number from 0 on")
             } else {
-                format!("{argument}: {cause}")
+                format!("{argument}: {}", in_words(&cause.to_string()))
             }));
         }
         ErrorKind::InvalidValue => {
@@ -88,6 +88,14 @@ fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
 /// What clap found alike, held to the likeness that every other hint needs: clap offers `learned` for `apend`.
 fn nearest(given: &str, suggested: &[String]) -> Option<String> {
     near::did_you_mean(given, suggested.iter().map(String::as_str))
+}
+
+/// A number out of range, said as one that is no number at all; clap says `201 is not in 1..=200`.
+fn in_words(cause: &str) -> String {
+    match cause.split_once(" is not in ").and_then(|(value, range)| Some((value, range.split_once("..=")?))) {
+        Some((value, (first, last))) => format!("`{value}` is no whole number from {first} to {last}"),
+        None => cause.to_owned(),
+    }
 }
 
 /// `--on` of `--on <DATE>`.

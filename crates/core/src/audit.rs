@@ -2,13 +2,15 @@
 //!
 //! Invariant: a finding is never an error; an audit gives all it finds and goes on as far as the entries let it.
 
+mod examined;
 mod finding;
 mod sources;
 
+pub use examined::Examined;
 pub use finding::{Finding, FindingKind};
 pub use sources::{SourceReader, check_sources};
 
-use crate::body::Body;
+use self::examined::Content;
 use crate::entry::{Entry, Head};
 use crate::event::Event;
 use crate::hash::{ChainHash, LedgerId};
@@ -16,7 +18,6 @@ use crate::header::{Header, RecordedAt};
 use crate::seq::Seq;
 use crate::tree::{MerkleRoot, TreeBuilder};
 use crate::view::View;
-use crate::words::Words;
 
 /// What an audit of entries found.
 #[derive(Debug)]
@@ -27,7 +28,8 @@ pub struct Report {
     pub root: MerkleRoot,
     /// Everything that is not as it must be, in order.
     pub findings: Vec<Finding>,
-    /// What the events say together; only as far as the first event that could not be taken in.
+    /// What the events say together, without most statements (`View::set_aside`); only as far as the first event that
+    /// could not be taken in.
     pub view: View,
     /// The first event whose references could not be checked, because an earlier one is broken.
     pub references_unchecked_from: Option<Seq>,
@@ -82,21 +84,30 @@ impl Auditor {
 
     /// Checks one entry and goes on behind it, whatever was found.
     pub fn take(&mut self, entry: &Entry) {
+        self.take_examined(Examined::of(entry));
+    }
+
+    /// `take`, of an entry of which everything was examined that needs no other.
+    pub fn take_examined(&mut self, examined: Examined) {
+        let Examined { hash, leaf, header, content } = examined;
         let due = self.head.next_seq();
-        self.tree.push(&entry.event);
-        let header = match Header::read(&entry.event) {
+        self.tree.push_hash(leaf);
+        let header = match header {
             Ok(header) => header,
             Err(error) => {
                 self.find(due, FindingKind::EventMalformed, error.to_string());
                 self.cannot_check_references_from(due);
-                self.head = Head { size: due.get().saturating_add(1), hash: ChainHash::of_event(&entry.event) };
+                self.head = Head { size: due.get().saturating_add(1), hash };
                 return;
             }
         };
         self.check_place(due, &header);
         self.check_clock(&header);
-        self.check_content(&header, entry);
-        self.head = Head { size: header.seq.get().saturating_add(1), hash: ChainHash::of_event(&entry.event) };
+        let after = Head { size: header.seq.get().saturating_add(1), hash };
+        if let Some(content) = content {
+            self.check_content(header, hash, content);
+        }
+        self.head = after;
     }
 
     /// What was found.
@@ -144,13 +155,11 @@ impl Auditor {
     }
 
     /// Body, words and references.
-    fn check_content(&mut self, header: &Header, entry: &Entry) {
+    fn check_content(&mut self, header: Header, hash: ChainHash, (body, words): Content) {
         let seq = header.seq;
-        let words = Words::open(&entry.words, header.ledger, seq, header.words);
         if let Err(error) = &words {
             self.find(seq, FindingKind::WordsMismatch, error.to_string());
         }
-        let body = Body::from_bytes(header.kind, header.schema, header.body(&entry.event));
         if let Err(error) = &body {
             self.find(seq, FindingKind::BodyMalformed, with_causes(error));
         }
@@ -160,10 +169,13 @@ impl Auditor {
         if self.unchecked_from.is_some() {
             return;
         }
-        let event = Event { header: header.clone(), hash: ChainHash::of_event(&entry.event), body, words };
-        if let Err(error) = self.view.apply(event) {
-            self.find(seq, FindingKind::ReferenceBroken, with_causes(&error));
-            self.cannot_check_references_from(seq.next());
+        match self.view.apply(Event { header, hash, body, words }) {
+            // Of a million statements only that they are there is kept, and the quotes that are to be looked up.
+            Ok(()) => self.view.set_aside(seq),
+            Err(error) => {
+                self.find(seq, FindingKind::ReferenceBroken, with_causes(&error));
+                self.cannot_check_references_from(seq.next());
+            }
         }
     }
 

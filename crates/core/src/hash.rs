@@ -2,20 +2,33 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-/// Key-derivation contexts of BLAKE3: one for each thing that is hashed, never reused.
-pub(crate) const EVENT_CHAIN: &str = "onrecord 2026-11-24 event chain v1";
-pub(crate) const SLOT: &str = "onrecord 2026-11-24 slot v1";
-pub(crate) const SLOT_SALT: &str = "onrecord 2026-11-24 slot salt v1";
-pub(crate) const WORDS: &str = "onrecord 2026-11-24 words v1";
-pub(crate) const STATEMENT_ID: &str = "onrecord 2026-11-24 statement id v1";
-const SOURCE_SLUG: &str = "onrecord 2026-11-24 source slug v1";
-const SOURCE_BYTES: &str = "onrecord 2026-11-24 source bytes v1";
-const INDEX_NAME: &str = "onrecord 2026-11-25 index name v1";
-const JOURNAL: &str = "onrecord 2026-11-24 journal v1";
+/// What one thing that is hashed is kept apart by: a key-derivation context of BLAKE3, never reused. The hasher is made
+/// from the context once and then copied, which saves a compression at every hash.
+pub(crate) type Domain = LazyLock<blake3::Hasher>;
+
+macro_rules! domains {
+    ($($name:ident = $context:literal;)*) => {
+        $(pub(crate) static $name: Domain = LazyLock::new(|| blake3::Hasher::new_derive_key($context));)*
+    };
+}
+
+domains! {
+    EVENT_CHAIN = "onrecord 2026-11-24 event chain v1";
+    SLOT = "onrecord 2026-11-24 slot v1";
+    SLOT_SALT = "onrecord 2026-11-24 slot salt v1";
+    WORDS = "onrecord 2026-11-24 words v1";
+    STATEMENT_ID = "onrecord 2026-11-24 statement id v1";
+    SOURCE_SLUG = "onrecord 2026-11-24 source slug v1";
+    SOURCE_BYTES = "onrecord 2026-11-24 source bytes v1";
+    INDEX_POSTING = "onrecord 2026-11-25 index posting v1";
+    INDEX_NAME = "onrecord 2026-11-25 index name v1";
+    JOURNAL = "onrecord 2026-11-24 journal v1";
+}
 
 /// 32 bytes that name a link of the chain: an event's chain hash, or the zeros before the first event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +50,7 @@ impl ChainHash {
 
     /// The chain hash of an event's stored bytes.
     pub fn of_event(event: &[u8]) -> Self {
-        ChainHash(derive(EVENT_CHAIN, &[event]))
+        ChainHash(derive(&EVENT_CHAIN, &[event]))
     }
 
     /// The 32 bytes.
@@ -118,7 +131,7 @@ pub struct SourceHash([u8; 32]);
 impl SourceHash {
     /// The hash of a source's bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        SourceHash(derive(SOURCE_BYTES, &[bytes]))
+        SourceHash(derive(&SOURCE_BYTES, &[bytes]))
     }
 }
 
@@ -144,12 +157,12 @@ impl FromStr for SourceHash {
 
 /// The checksum of a frame or of a segment's header: it finds damage, it proves nothing.
 pub fn journal_checksum(parts: &[&[u8]]) -> [u8; 32] {
-    derive(JOURNAL, parts)
+    derive(&JOURNAL, parts)
 }
 
 /// BLAKE3 in key-derivation mode over the parts, one after the other.
-pub(crate) fn derive(context: &str, parts: &[&[u8]]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new_derive_key(context);
+pub(crate) fn derive(domain: &Domain, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::clone(domain);
     for part in parts {
         hasher.update(part);
     }
@@ -159,7 +172,7 @@ pub(crate) fn derive(context: &str, parts: &[&[u8]]) -> [u8; 32] {
 /// Eight bytes that stand for a name in an index, where what they lead to is compared with the name itself.
 pub(crate) fn name_hash(name: &str) -> u64 {
     let mut first = [0; 8];
-    first.copy_from_slice(&derive(INDEX_NAME, &[name.as_bytes()])[..8]);
+    first.copy_from_slice(&derive(&INDEX_NAME, &[name.as_bytes()])[..8]);
     u64::from_be_bytes(first)
 }
 
@@ -182,12 +195,12 @@ fn parse_hex(text: &str) -> Option<[u8; 32]> {
 
 /// Eight hexadecimal digits that follow from what makes a source the same: the end of its slug.
 pub(crate) fn source_tag(key: &str) -> String {
-    hex(&derive(SOURCE_SLUG, &[key.as_bytes()])[..4])
+    hex(&derive(&SOURCE_SLUG, &[key.as_bytes()])[..4])
 }
 
 /// The id of a statement whose caller gave none: it follows from the content and a secret of the ledger, so that the
 /// same statement is known again but nobody without the ledger can guess what it says.
 pub(crate) fn statement_id(secret: &str, content: &[u8]) -> String {
     let len = (secret.len() as u64).to_be_bytes();
-    format!("auto-{}", hex(&derive(STATEMENT_ID, &[&len, secret.as_bytes(), content])[..16]))
+    format!("auto-{}", hex(&derive(&STATEMENT_ID, &[&len, secret.as_bytes(), content])[..16]))
 }

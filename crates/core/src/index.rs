@@ -5,6 +5,8 @@
 //! was looked for (after corrections, merges, at an earlier size) is the view's business, so an index is never the only
 //! reason for an answer.
 
+mod fingerprint;
+
 use std::collections::BTreeSet;
 
 use crate::body::{Body, BodyError, Kind, SaidFor, StatementMade};
@@ -15,18 +17,20 @@ use crate::header::Header;
 use crate::seq::Seq;
 use crate::words::{SlotName, text_of};
 
+pub use fingerprint::Fingerprint;
+
 /// A key, and what is kept under it so that the event itself need not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
     /// What is looked for, then the number of the event; keys of one index are in order of their bytes.
     pub key: Vec<u8>,
-    /// The body of the statement in a posting by actor, unless it is long; else nothing.
+    /// The body of the statement in a posting by actor, the whole entry in one by kind, unless they are long; else nothing.
     pub value: Vec<u8>,
 }
 
 /// A longer key there is not.
 pub const KEY_LEN_MAX: usize = 49;
-/// A longer body is not kept in postings.
+/// A longer body or entry is not kept in postings.
 pub const VALUE_LEN_MAX: usize = 1024;
 
 /// Events other than statements: `k`, kind, seq.
@@ -68,6 +72,13 @@ impl Posting {
         }
         let body = Body::from_bytes(Kind::StatementMade.number(), 1, &self.value)?;
         Ok(if let Body::StatementMade(made) = body { Some(made) } else { None })
+    }
+
+    /// The entry in a posting by kind; none if only the event itself has it.
+    pub fn entry(&self) -> Option<Entry> {
+        let (len, rest) = self.value.split_first_chunk::<2>()?;
+        let (event, words) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+        Some(Entry { event: event.to_vec(), words: words.to_vec() })
     }
 
     fn at(tag: u8, fields: &[u64]) -> Self {
@@ -153,7 +164,7 @@ pub fn postings(entry: &Entry) -> Vec<Posting> {
     let mut key = vec![OF_KIND];
     key.extend(header.kind.to_be_bytes());
     key.extend(header.seq.get().to_be_bytes());
-    let mut all = vec![Posting { key, value: Vec::new() }];
+    let mut all = vec![Posting { key, value: entry_value(entry) }];
     // A corrected statement is found by what it says now; by what it said it was found before.
     if header.kind == Kind::RecordCorrected.number()
         && let Ok(Body::RecordCorrected(corrected)) =
@@ -163,6 +174,13 @@ pub fn postings(entry: &Entry) -> Vec<Posting> {
         of_statement(&[header.seq.get(), corrected.target.get()], &made, &[], &mut all);
     }
     all
+}
+
+fn entry_value(entry: &Entry) -> Vec<u8> {
+    if 2 + entry.event.len() + entry.words.len() > VALUE_LEN_MAX {
+        return Vec::new();
+    }
+    [&(entry.event.len() as u16).to_be_bytes()[..], &entry.event, &entry.words].concat()
 }
 
 fn postings_of_statement(header: &Header, entry: &Entry) -> Result<Vec<Posting>, EventError> {

@@ -4,10 +4,11 @@
 
 mod around;
 mod counts;
+mod positions;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
@@ -23,6 +24,7 @@ use crate::view::{ReferenceError, View};
 
 pub use around::around;
 pub use counts::counts;
+pub use positions::positions;
 
 /// Items of a shelf, in order.
 pub type Items<'a, T, E> = Box<dyn Iterator<Item = Result<T, E>> + 'a>;
@@ -74,10 +76,23 @@ pub enum PartError<E> {
 /// The view of the first `size` events without their statements.
 pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Error>> {
     let mut view = View::new();
-    let seqs = below(shelf, &index::all_but_statements(), size)?;
-    for (seq, entry) in seqs.iter().zip(shelf.entries_at(&seqs)) {
-        let event = open(*seq, &entry.map_err(PartError::Shelf)?)?;
-        view.admit(event).map_err(|source| PartError::Reference { seq: *seq, source })?;
+    let mut entries = BTreeMap::new();
+    let mut unread = Vec::new();
+    for posting in shelf.postings(&index::all_but_statements()) {
+        let posting = posting.map_err(PartError::Shelf)?;
+        let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { continue };
+        match posting.entry() {
+            Some(entry) => drop(entries.insert(seq, entry)),
+            None => unread.push(seq),
+        }
+    }
+    unread.sort_unstable();
+    for (seq, entry) in unread.iter().zip(shelf.entries_at(&unread)) {
+        entries.insert(*seq, entry.map_err(PartError::Shelf)?);
+    }
+    for (seq, entry) in entries {
+        let event = open(seq, &entry)?;
+        view.admit(event).map_err(|source| PartError::Reference { seq, source })?;
     }
     if let Some((head, recorded_at)) = head_at(shelf, size)? {
         view.pass(head, recorded_at);

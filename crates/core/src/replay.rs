@@ -3,12 +3,16 @@
 //! Invariant: the answer follows from the view and the question alone, and its rows stand in a fixed order.
 
 mod deciding;
+mod evidence;
+mod members;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use deciding::{Decided, Status, Weight, decide, since};
+pub use evidence::{Unsound, last_said, unsound};
+pub use members::{MemberPosition, replay_with_members};
 
-use crate::body::Kind;
+use crate::body::{Kind, StatementMade};
 use crate::seq::Seq;
 use crate::stance::Stance;
 use crate::stated_on::{Day, Point};
@@ -72,19 +76,58 @@ pub struct Position {
 /// What makes statements stand together: holder, issue and, for anonymous holders, the utterance.
 pub type Together = (Seq, Seq, Option<Seq>);
 
+/// A statement as far as positions follow from it: without its words.
+pub trait Coding: Copy {
+    /// Its number.
+    fn seq(&self) -> Seq;
+    /// What holds of it now.
+    fn made(&self) -> &StatementMade;
+}
+
+impl Coding for Statement<'_> {
+    fn seq(&self) -> Seq {
+        Statement::seq(self)
+    }
+
+    fn made(&self) -> &StatementMade {
+        self.made
+    }
+}
+
+impl Coding for (Seq, &StatementMade) {
+    fn seq(&self) -> Seq {
+        self.0
+    }
+
+    fn made(&self) -> &StatementMade {
+        self.1
+    }
+}
+
 /// Everything that was said by or of one holder on one issue.
-#[derive(Clone, Debug, Default)]
-pub struct Course<'v> {
+#[derive(Clone, Debug)]
+pub struct Course<C> {
     /// The holder's own statements, by seq.
-    pub own: Vec<(Statement<'v>, Weight)>,
+    pub own: Vec<(C, Weight)>,
     /// What others said that the holder holds, by seq.
-    pub claims: Vec<Statement<'v>>,
+    pub claims: Vec<C>,
+}
+
+impl<C> Default for Course<C> {
+    fn default() -> Self {
+        Course { own: Vec::new(), claims: Vec::new() }
+    }
 }
 
 /// The answer, by holder slug, issue slug and first statement.
 pub fn replay(view: &View, question: &Question) -> Vec<Position> {
+    replay_of(view, view.statements(), question)
+}
+
+/// The answer that follows from these statements, given by seq, each as it stands in the view.
+pub fn replay_of<C: Coding>(view: &View, codings: impl Iterator<Item = C>, question: &Question) -> Vec<Position> {
     let asked = |wanted: &BTreeSet<Seq>, seq: Seq| wanted.is_empty() || wanted.contains(&seq);
-    let mut positions: Vec<(Together, Position)> = courses(view, question.by, question.filter)
+    let mut positions: Vec<(Together, Position)> = courses_of(view, codings, question.by, question.filter)
         .into_iter()
         .filter(|((holder, issue, _), _)| asked(&question.holders, *holder) && asked(&question.issues, *issue))
         .map(|(together, course)| (together, course.position(together, question.at)))
@@ -96,29 +139,38 @@ pub fn replay(view: &View, question: &Question) -> Vec<Position> {
 }
 
 /// All statements that count, by holder and issue.
-pub fn courses(view: &View, by: HolderBy, filter: Filter) -> BTreeMap<Together, Course<'_>> {
+pub fn courses(view: &View, by: HolderBy, filter: Filter) -> BTreeMap<Together, Course<Statement<'_>>> {
+    courses_of(view, view.statements(), by, filter)
+}
+
+fn courses_of<C: Coding>(
+    view: &View,
+    codings: impl Iterator<Item = C>,
+    by: HolderBy,
+    filter: Filter,
+) -> BTreeMap<Together, Course<C>> {
     let roles = Roles::of(view);
-    let mut courses: BTreeMap<Together, Course<'_>> = BTreeMap::new();
-    for statement in view.statements() {
-        let made = statement.made;
+    let mut courses: BTreeMap<Together, Course<C>> = BTreeMap::new();
+    for coding in codings {
+        let made = coding.made();
         let principals = roles.principals(made);
-        if !filter.lets_pass(view, &roles, &statement, &principals) {
+        if !filter.lets_pass(view, &roles, made, &principals) {
             continue;
         }
         let issue = view.issue_now(made.issue);
         let together = |holder: Seq| {
             let anonymous = view.actor_kind(holder) == Some(ActorKind::Anonymous);
-            (holder, issue, anonymous.then(|| made.utterance.unwrap_or(statement.seq())))
+            (holder, issue, anonymous.then(|| made.utterance.unwrap_or(coding.seq())))
         };
         if let Some(about) = made.about {
-            courses.entry(together(view.actor_now(about))).or_default().claims.push(statement);
+            courses.entry(together(view.actor_now(about))).or_default().claims.push(coding);
             continue;
         }
         let weight = Weight {
-            seq: statement.seq(),
+            seq: coding.seq(),
             start: made.stated_on.start(),
             end: made.stated_on.end(),
-            score: score_now(view, &statement),
+            score: score_of(view, made),
             joint: principals.len() > 1,
         };
         let holders = match by {
@@ -126,7 +178,7 @@ pub fn courses(view: &View, by: HolderBy, filter: Filter) -> BTreeMap<Together, 
             HolderBy::Speaker => vec![view.actor_now(made.speaker)],
         };
         for holder in holders {
-            courses.entry(together(holder)).or_default().own.push((statement, weight));
+            courses.entry(together(holder)).or_default().own.push((coding, weight));
         }
     }
     courses
@@ -134,35 +186,39 @@ pub fn courses(view: &View, by: HolderBy, filter: Filter) -> BTreeMap<Together, 
 
 /// A statement's score in the current wording of its issue.
 pub fn score_now(view: &View, statement: &Statement<'_>) -> Option<i8> {
-    let score = statement.made.stance.score()?;
-    match view.sense(statement.made.issue, statement.made.wording) {
+    score_of(view, statement.made)
+}
+
+fn score_of(view: &View, made: &StatementMade) -> Option<i8> {
+    let score = made.stance.score()?;
+    match view.sense(made.issue, made.wording) {
         Sense::Same => Some(score),
         Sense::Reversed => Some(-score),
     }
 }
 
-impl Course<'_> {
+impl<C: Coding> Course<C> {
     /// The position at the end of a day.
     fn position(&self, (holder, issue, _): Together, at: Day) -> Position {
         let end = at.end();
         let weights: Vec<Weight> = self.weights().collect();
         let decided = decide(&weights, end);
-        let own = |wanted: &dyn Fn(&Statement<'_>) -> bool| -> Vec<Seq> {
-            self.own.iter().filter(|(statement, _)| wanted(statement)).map(|(statement, _)| statement.seq()).collect()
+        let own = |wanted: &dyn Fn(&StatementMade) -> bool| -> Vec<Seq> {
+            self.own.iter().filter(|(coding, _)| wanted(coding.made())).map(|(coding, _)| coding.seq()).collect()
         };
         let deciding_day = decided.as_ref().map(|decided| decided.since_start.day());
         Position {
             holder,
             issue,
             since: since(&weights, end).map(|weight| weight.seq),
-            possible: own(&|statement| {
-                let on = &statement.made.stated_on;
+            possible: own(&|made| {
+                let on = &made.stated_on;
                 on.start() <= end && end < on.end()
             }),
-            silences: own(&|statement| {
-                let on = &statement.made.stated_on;
+            silences: own(&|made| {
+                let on = &made.stated_on;
                 let later = deciding_day.is_none_or(|day| on.end().day() > day);
-                statement.made.stance.is_silence() && on.end() <= end && later
+                made.stance.is_silence() && on.end() <= end && later
             }),
             claims: claims_by(&self.claims, end),
             decided,
@@ -174,32 +230,30 @@ impl Course<'_> {
         let weighed = self
             .own
             .iter()
-            .filter(|(statement, weight)| weight.score.is_some() || statement.made.stance == Stance::Withdrawn);
+            .filter(|(coding, weight)| weight.score.is_some() || coding.made().stance == Stance::Withdrawn);
         weighed.map(|(_, weight)| *weight)
     }
 }
 
-fn claims_by(claims: &[Statement<'_>], end: Point) -> Vec<Seq> {
-    claims.iter().filter(|claim| claim.made.stated_on.end() <= end).map(Statement::seq).collect()
+fn claims_by<C: Coding>(claims: &[C], end: Point) -> Vec<Seq> {
+    claims.iter().filter(|claim| claim.made().stated_on.end() <= end).map(C::seq).collect()
 }
 
 impl Filter {
     /// Every statement counts.
     pub const ALL: Filter = Filter { first_hand: false, named_only: false, certainty_min: Certainty::Doubtful };
 
-    fn lets_pass(self, view: &View, roles: &Roles<'_>, statement: &Statement<'_>, principals: &[Seq]) -> bool {
-        let made = statement.made;
+    fn lets_pass(self, view: &View, roles: &Roles<'_>, made: &StatementMade, principals: &[Seq]) -> bool {
         let anonymous = view.actor_kind(view.actor_now(made.speaker)) == Some(ActorKind::Anonymous);
         made.certainty >= self.certainty_min
             && !(self.named_only && anonymous)
-            && (!self.first_hand || is_first_hand(view, roles, statement, principals))
+            && (!self.first_hand || is_first_hand(view, roles, made, principals))
     }
 }
 
 /// No claim, and nobody outside the principal's own side relayed it: only the speaker, a principal, or somebody who
 /// spoke for one or belonged to one on that day.
-fn is_first_hand(view: &View, roles: &Roles<'_>, statement: &Statement<'_>, principals: &[Seq]) -> bool {
-    let made = statement.made;
+fn is_first_hand(view: &View, roles: &Roles<'_>, made: &StatementMade, principals: &[Seq]) -> bool {
     let Some(reporter) = made.reported_by.map(|reporter| view.actor_now(reporter)) else {
         return !made.is_claim();
     };

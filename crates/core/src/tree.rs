@@ -76,7 +76,12 @@ impl TreeBuilder {
 
     /// Adds a leaf behind all others.
     pub fn push(&mut self, leaf: &[u8]) {
-        let mut hash = leaf_hash(leaf);
+        self.push_hash(leaf_hash(leaf));
+    }
+
+    /// `push`, of a leaf that was hashed already ([`leaf_hash`]).
+    pub fn push_hash(&mut self, leaf: [u8; 32]) {
+        let mut hash = leaf;
         // Every 1 at the end of the size is a full subtree that the new leaf completes to one of twice its size.
         for _ in 0..self.size.trailing_ones() {
             if let Some(left) = self.full.pop() {

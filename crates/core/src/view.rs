@@ -13,7 +13,7 @@ mod retractions;
 mod roles;
 mod statements;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::{Body, Kind};
 use crate::entry::Head;
@@ -23,12 +23,13 @@ use crate::header::RecordedAt;
 use crate::seq::Seq;
 use crate::words::{SlotName, Words};
 
-pub use evidence::Cited;
+pub use evidence::{Cited, SourceChecks};
 pub use merges::MergeError;
 pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
 pub use retractions::BroughtBack;
 pub use roles::Roles;
+pub(crate) use roles::in_span;
 pub use statements::{Sense, Statement};
 
 use merges::Merges;
@@ -46,6 +47,8 @@ pub struct View {
     corrections: BTreeMap<Seq, Vec<(Seq, Body)>>,
     /// By event, the retraction that holds of it.
     retracted: BTreeMap<Seq, Seq>,
+    /// Statements that were set aside and are not the first of their utterance.
+    not_first: BTreeSet<Seq>,
     /// By statement, the events that attach further sources to it.
     attached: BTreeMap<Seq, Vec<Seq>>,
     names: Names,
@@ -170,7 +173,7 @@ impl View {
 
     /// Whether an event is there and no retraction of it holds.
     pub fn is_live(&self, seq: Seq) -> bool {
-        self.held.contains_key(&seq) && !self.retracted.contains_key(&seq)
+        self.kind_of(seq).is_some() && !self.retracted.contains_key(&seq)
     }
 
     /// The actor as which this one counts: itself, or the one that it was merged into.

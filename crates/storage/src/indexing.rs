@@ -13,10 +13,10 @@ use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
 use crate::tail::Tail;
 
-/// A ledger that is opened with a longer tail first brings its index to the head.
-pub(crate) const TAIL_MAX_AT_OPEN: u64 = 1024;
+/// So many events may be left for a query to look through.
+pub const UNINDEXED_MAX: u64 = 1024;
 /// So many events are put into the index at once; appends let the tail grow so far.
-const TAIL_MAX: u64 = 1 << 16;
+pub const UNINDEXED_MAX_IN_BULK: u64 = 1 << 16;
 
 /// What became of the index when a ledger was opened.
 pub(crate) enum IndexState {
@@ -28,7 +28,7 @@ pub(crate) enum IndexState {
 
 impl Ledger {
     /// Brings the index so far that only a short tail is left.
-    pub(crate) fn ready_index(&mut self) -> Result<IndexState, StorageError> {
+    pub(crate) fn ready_index(&mut self, unindexed_max: u64) -> Result<IndexState, StorageError> {
         let size = match self.index_size() {
             Ok(size) if size <= self.head.size => size,
             Ok(_) | Err(StorageError::Store { source: StoreError::BadIndex, .. }) => {
@@ -38,7 +38,7 @@ impl Ledger {
             Err(error) => return Err(error),
         };
         self.tail = Mutex::new(Tail::behind(size));
-        if self.head.size - size <= TAIL_MAX_AT_OPEN {
+        if self.head.size - size <= unindexed_max {
             return Ok(IndexState::Ready);
         }
         match self.advance_index() {
@@ -69,7 +69,7 @@ impl Ledger {
             if range.start >= self.head.size {
                 return Ok(());
             }
-            let to = self.head.size.min(range.start + TAIL_MAX);
+            let to = self.head.size.min(range.start + UNINDEXED_MAX_IN_BULK);
             self.catch_up(to)?;
             let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);
             let (postings, size) = (tail.drain(), tail.range().end);
@@ -86,7 +86,7 @@ impl Ledger {
     /// After an append: the index follows once the tail is long.
     pub(crate) fn index_after_append(&mut self) {
         let behind = self.head.size - self.tail_range().start;
-        if behind > TAIL_MAX
+        if behind > UNINDEXED_MAX_IN_BULK
             && let Err(error) = self.advance_index()
             && let StorageError::Store { source, .. } = error
         {

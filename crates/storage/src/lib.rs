@@ -24,7 +24,7 @@ pub mod open_error;
 pub mod notice;
 pub mod lock;
 pub mod sources;
-mod indexing;
+pub mod indexing;
 mod limits;
 mod scan;
 mod tail;

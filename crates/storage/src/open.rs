@@ -35,6 +35,9 @@ pub struct OpenOptions {
     pub wait: Duration,
     /// The command, which a process that waits for this one is told.
     pub holder: String,
+    /// How many events the index may lack before opening brings it up to date. Whoever records many at once, and opens
+    /// the ledger again and again, leaves that to [`Ledger::append`].
+    pub unindexed_max: u64,
 }
 
 /// A ledger, and what was done without being asked while it was opened.
@@ -69,7 +72,14 @@ pub(crate) fn open(folder: &Path, options: &OpenOptions, limits: &Limits) -> Res
         }
     };
     match (acquired, options.access) {
-        (Ok(lock), access) => open_locked(folder, lock, access, limits),
+        (Ok(lock), access) => {
+            let mut opened = open_locked(folder, lock, access, limits)?;
+            match opened.ledger.ready_index(options.unindexed_max)? {
+                IndexState::Ready => {}
+                IndexState::Rebuilt => opened.notices.push(Notice::IndexRebuilt),
+            }
+            Ok(opened)
+        }
         (Err(LockError::NotPermitted { path, source }), Access::Read) => {
             let lock = LedgerLock::against_writers(folder, options.wait).map_err(OpenError::Lock)?;
             let why = format!("{} may not be written ({source})", path.display());
@@ -101,7 +111,7 @@ pub(crate) fn open_locked(
     };
     notices.extend(tail.torn.clone().map(|torn| torn_notice(torn, access)));
     let (ledger, head) = (tail.ledger, tail.head);
-    let mut ledger = Ledger {
+    let ledger = Ledger {
         folder: folder.to_owned(),
         ledger,
         head,
@@ -112,10 +122,6 @@ pub(crate) fn open_locked(
         tail: Mutex::new(Tail::behind(0)),
         _lock: lock,
     };
-    match ledger.ready_index()? {
-        IndexState::Ready => {}
-        IndexState::Rebuilt => notices.push(Notice::IndexRebuilt),
-    }
     Ok(Opened { ledger, notices })
 }
 

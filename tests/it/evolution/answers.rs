@@ -4,14 +4,16 @@ use onrecord_core::body::Kind;
 use onrecord_core::evolution::{
     self, Learned, ShiftQuestion, SplitQuestion, agreement, same_speaker, splits as splits_of,
 };
-use onrecord_core::replay::{Filter, HolderBy, Position, Question, replay, score_now};
+use onrecord_core::replay::{Filter, Position, Question, replay, score_now};
 use onrecord_core::seq::Seq;
 use onrecord_core::view::{Name, View};
 use onrecord_core::vocabulary::ActorKind;
 use onrecord_core::words::SlotName;
 use serde_json::{Value, json};
 
+use crate::model::By;
 use crate::model::evolution::SplitRule;
+use crate::random_ledgers::world::holder_by;
 
 /// Rows in an order that is the same for both, where the rules ask for none.
 pub(super) fn in_order(mut rows: Vec<Value>) -> Vec<Value> {
@@ -20,7 +22,7 @@ pub(super) fn in_order(mut rows: Vec<Value>) -> Vec<Value> {
 }
 
 /// The timelines of these holders on these issues.
-pub(super) fn timelines(view: &View, holders: &[&str], issues: &[&str]) -> Vec<Value> {
+pub(super) fn timelines(view: &View, by: By, holders: &[&str], issues: &[&str]) -> Vec<Value> {
     let mut rows = Vec::new();
     for (holder, issue) in holders.iter().flat_map(|holder| issues.iter().map(move |issue| (*holder, *issue))) {
         let (Some(of), Some(on)) = (named(view, Kind::ActorAdded, holder), named(view, Kind::IssueAdded, issue)) else {
@@ -29,7 +31,7 @@ pub(super) fn timelines(view: &View, holders: &[&str], issues: &[&str]) -> Vec<V
         if view.actor_now(of) != of || view.issue_now(on) != on {
             continue;
         }
-        let entries = evolution::timeline(view, of, on, HolderBy::Principal, Filter::ALL);
+        let entries = evolution::timeline(view, of, on, holder_by(by), Filter::ALL);
         rows.extend(entries.iter().map(|entry| {
             let made = entry.statement.made;
             json!({
@@ -49,10 +51,10 @@ pub(super) fn timelines(view: &View, holders: &[&str], issues: &[&str]) -> Vec<V
     rows
 }
 
-pub(super) fn shifts(view: &View, min: u16, since: Option<&str>, until: Option<&str>) -> Vec<Value> {
+pub(super) fn shifts(view: &View, by: By, min: u16, since: Option<&str>, until: Option<&str>) -> Vec<Value> {
     let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
     let question = ShiftQuestion {
-        by: HolderBy::Principal,
+        by: holder_by(by),
         holders: [].into(),
         issues: [].into(),
         since: day(since),
@@ -80,8 +82,8 @@ pub(super) fn shifts(view: &View, min: u16, since: Option<&str>, until: Option<&
     rows.collect()
 }
 
-pub(super) fn compare(view: &View, at: &str, a: &str, b: &str) -> Vec<Value> {
-    let compared = evolution::compare(view, &positions(view, at, a), &positions(view, at, b));
+pub(super) fn compare(view: &View, by: By, at: &str, a: &str, b: &str) -> Vec<Value> {
+    let compared = evolution::compare(view, &positions(view, by, at, a), &positions(view, by, at, b));
     let rows = compared.iter().map(|row| {
         let issue = view.slug(row.issue);
         json!({"issue": issue, "a": row.a, "b": row.b, "gap": row.gap, "class": row.class.as_str()})
@@ -111,8 +113,8 @@ pub(super) fn splits(view: &View, rule: SplitRule) -> Vec<Value> {
     rows.collect()
 }
 
-pub(super) fn learned(before: &View, after: &View, at: &str) -> Vec<Value> {
-    let rows = evolution::learned(before, after, &question(at, [].into())).into_iter().map(|learned: Learned| {
+pub(super) fn learned(before: &View, after: &View, by: By, at: &str) -> Vec<Value> {
+    let rows = evolution::learned(before, after, &question(by, at, [].into())).into_iter().map(|learned: Learned| {
         json!({
             "holder": learned.holder,
             "issue": learned.issue,
@@ -145,13 +147,13 @@ pub(super) fn holders(view: &View) -> Vec<&str> {
     held.filter(|seq| view.actor_kind(*seq) != Some(ActorKind::Anonymous)).map(|seq| view.slug(seq)).collect()
 }
 
-fn positions(view: &View, at: &str, holder: &str) -> Vec<Position> {
+fn positions(view: &View, by: By, at: &str, holder: &str) -> Vec<Position> {
     let holder = named(view, Kind::ActorAdded, holder);
-    holder.map_or_else(Vec::new, |holder| replay(view, &question(at, [view.actor_now(holder)].into())))
+    holder.map_or_else(Vec::new, |holder| replay(view, &question(by, at, [view.actor_now(holder)].into())))
 }
 
-fn question(at: &str, holders: std::collections::BTreeSet<Seq>) -> Question {
-    Question { at: at.parse().unwrap(), by: HolderBy::Principal, holders, issues: [].into(), filter: Filter::ALL }
+fn question(by: By, at: &str, holders: std::collections::BTreeSet<Seq>) -> Question {
+    Question { at: at.parse().unwrap(), by: holder_by(by), holders, issues: [].into(), filter: Filter::ALL }
 }
 
 fn named(view: &View, kind: Kind, text: &str) -> Option<Seq> {

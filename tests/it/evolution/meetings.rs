@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::generator::{self, ACTORS, ISSUES};
 use super::{answers, assert_same, known};
-use crate::model::EventKind;
 use crate::model::evolution as model;
+use crate::model::{By, EventKind};
 use crate::random_ledgers::generator::Random;
 use crate::random_ledgers::world::World;
 
@@ -25,7 +25,7 @@ fn omissions_are_the_models() {
         let world = ledger(&mut random);
         let size = random.below(world.size() + 1);
         for (view, known_size) in [(&world.view, world.size()), (&world.view_at(size), size)] {
-            let known = model::Ledger { known_size, ..known(&world) };
+            let known = model::Ledger { known_size, ..known(&world, By::Principal) };
             let expected = answers::in_order(model::omissions(known));
             let found = answers::in_order(omitted(view));
             assert_same(&found, &expected, &world, &format!("seed {seed}, the first {known_size} events"));

@@ -36,6 +36,7 @@ pub(crate) use self::split::{SplitRule, splits};
 pub(crate) struct Ledger<'a> {
     pub(crate) events: &'a [ModelEvent],
     pub(crate) known_size: u64,
+    pub(crate) by: By,
     pub(crate) slug: &'a dyn Fn(&str) -> String,
 }
 
@@ -45,7 +46,7 @@ pub(crate) fn timelines(ledger: Ledger) -> Vec<Value> {
     let known = ledger.known();
     let statements = known.statements();
     let mut rows = Vec::new();
-    for (group, mut members) in groups(&known, &statements, By::Principal) {
+    for (group, mut members) in groups(&known, &statements, ledger.by) {
         members.sort_by_key(|statement| in_order(statement));
         let mut before: Option<Scored> = None;
         for statement in members {
@@ -69,8 +70,8 @@ fn in_order(statement: &Stated) -> (i128, i128, u64) {
 }
 
 /// The statements of each holder on each issue that are the holder's own, without claims.
-fn own_statements<'a>(known: &Known, statements: &'a [Stated]) -> BTreeMap<Group, Vec<&'a Stated>> {
-    let mut all = groups(known, statements, By::Principal);
+fn own_statements<'a>(known: &Known, statements: &'a [Stated], by: By) -> BTreeMap<Group, Vec<&'a Stated>> {
+    let mut all = groups(known, statements, by);
     for members in all.values_mut() {
         members.retain(|statement| statement.about.is_none());
     }

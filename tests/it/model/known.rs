@@ -110,6 +110,7 @@ impl<'a> Known<'a> {
             channel: owned("channel"),
             occasion: owned("occasion"),
             in_account: line["account"] == true,
+            certainty: owned("certainty").unwrap_or_else(|| "certain".to_owned()),
             relayed_by: text(line, "reported_by")
                 .map_or_else(Vec::new, |name| vec![self.actor(name), self.side_of(name, interval)]),
             sources: names(&line["source"]).into_iter().map(str::to_owned).collect(),
@@ -144,20 +145,49 @@ impl<'a> Known<'a> {
     }
 
     /// Whom the roles are of that the speaker held at any time of the statement's interval.
-    fn roles_of(&self, speaker: &str, stated_on: Interval) -> BTreeSet<String> {
+    pub(crate) fn roles_of(&self, speaker: &str, stated_on: Interval) -> BTreeSet<String> {
         let mut principals = BTreeSet::new();
         for event in &self.standing {
-            if let EventKind::Role { actor, of, from, to } = &event.kind {
-                let held = Interval {
-                    start: from.as_deref().map_or(i128::MIN, |from| interval::parse_or_panic(from).start),
-                    end: to.as_deref().map_or(i128::MAX, |to| interval::parse_or_panic(to).end),
-                };
-                if self.actor(actor) == speaker && held.overlaps(stated_on) {
-                    principals.insert(self.actor(of));
-                }
+            if let EventKind::Role { actor, of, from, to } = &event.kind
+                && self.actor(actor) == speaker
+                && span(from.as_deref(), to.as_deref()).overlaps(stated_on)
+            {
+                principals.insert(self.actor(of));
             }
         }
         principals
+    }
+
+    /// The groups to which an actor belonged at any time of an interval.
+    pub(crate) fn groups_of(&self, member: &str, on: Interval) -> BTreeSet<String> {
+        let then = self.memberships(on).into_iter().filter(|(_, actor)| actor == member);
+        then.map(|(group, _)| group).collect()
+    }
+
+    /// Those who belonged to a group at any time of an interval.
+    pub(crate) fn members_of(&self, group: &str, on: Interval) -> BTreeSet<String> {
+        let then = self.memberships(on).into_iter().filter(|(of, actor)| of == group && actor != group);
+        then.map(|(_, actor)| actor).collect()
+    }
+
+    fn memberships(&self, on: Interval) -> Vec<(String, String)> {
+        let mut memberships = Vec::new();
+        for event in &self.standing {
+            if let EventKind::Member { group, actor, from, to } = &event.kind
+                && span(from.as_deref(), to.as_deref()).overlaps(on)
+            {
+                memberships.push((self.actor(group), self.actor(actor)));
+            }
+        }
+        memberships
+    }
+}
+
+/// From the start of one date to the end of another; where one is missing, without end.
+fn span(from: Option<&str>, to: Option<&str>) -> Interval {
+    Interval {
+        start: from.map_or(i128::MIN, |from| interval::parse_or_panic(from).start),
+        end: to.map_or(i128::MAX, |to| interval::parse_or_panic(to).end),
     }
 }
 

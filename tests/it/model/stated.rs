@@ -27,6 +27,7 @@ pub(crate) struct Stated {
     pub(crate) channel: Option<String>,
     pub(crate) occasion: Option<String>,
     pub(crate) in_account: bool,
+    pub(crate) certainty: String,
     /// Who relayed it, and for whom that one stood then; nobody if it was not relayed.
     pub(crate) relayed_by: Vec<String>,
     /// The slugs of its sources.

@@ -140,6 +140,9 @@ pub(crate) fn statement(random: &mut Random, number: u64) -> Value {
         line["about"] = json!(random.pick(&ACTORS));
     }
     if random.once_in(3) {
+        line["certainty"] = json!(random.pick(&["certain", "probable", "doubtful"]));
+    }
+    if random.once_in(3) {
         line["utterance"] = json!(random.pick(&["u1", "u2"]));
     }
     line

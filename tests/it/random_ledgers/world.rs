@@ -153,12 +153,13 @@ fn stamp(seq: u64, coder: Seq) -> Stamp {
 
 /// The rows of a replay with the fields that the model has, in a fixed order.
 pub(crate) fn rows(view: &View, at: &str, by: By) -> Vec<Value> {
-    let by = match by {
-        By::Principal => HolderBy::Principal,
-        By::Speaker => HolderBy::Speaker,
-    };
+    rows_filtered(view, at, by, Filter::ALL)
+}
+
+/// The same, of the statements that a filter lets pass.
+pub(crate) fn rows_filtered(view: &View, at: &str, by: By, filter: Filter) -> Vec<Value> {
     let (holders, issues) = (Default::default(), Default::default());
-    let question = Question { at: at.parse().unwrap(), by, holders, issues, filter: Filter::ALL };
+    let question = Question { at: at.parse().unwrap(), by: holder_by(by), holders, issues, filter };
     let positions = replay(view, &question);
     let rows = positions.iter().map(|position| {
         let decided = position.decided.as_ref();
@@ -183,6 +184,14 @@ pub(crate) fn rows(view: &View, at: &str, by: By) -> Vec<Value> {
         })
     });
     in_order(rows.collect())
+}
+
+/// The library's word for the model's.
+pub(crate) fn holder_by(by: By) -> HolderBy {
+    match by {
+        By::Principal => HolderBy::Principal,
+        By::Speaker => HolderBy::Speaker,
+    }
 }
 
 /// Rows of one anonymous holder have no order that the rules ask for.

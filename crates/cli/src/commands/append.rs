@@ -19,6 +19,7 @@ use crate::target;
 /// One utterance may be coded on several issues at once: it makes one statement for each --issue. What is recorded
 /// already, under the same id or with the same content, is not recorded again.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// An issue; with =STANCE the position on this one. Several times for several
     #[arg(long, value_name = "SLUG[=STANCE]")]
@@ -41,6 +42,16 @@ pub(crate) struct Args {
     #[arg(long)]
     unverified: bool,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord append --speaker al-thani --issue isf-neutrality=100 --issue isf-deployment=50 \\
+    --on 2025-12-17 --form quote --channel 'Al Jazeera interview' --text 'We do not want …'
+  onrecord append --speaker state-department --for united-states --issue isf-neutrality \\
+    --stance silent --form omission --on 2025-12-17 --occasion washington --account
+  onrecord append --new --like 24 --about Israel --stance oppose --text 'claiming that …'
+";
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;

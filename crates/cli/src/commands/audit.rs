@@ -3,15 +3,16 @@
 use std::path::Path;
 use std::time::Duration;
 
-use onrecord_core::audit::{Auditor, Finding, FindingKind, Report, check_sources};
+use onrecord_core::audit::{Finding, FindingKind, Report, check_sources};
 use onrecord_core::seq::Seq;
 use onrecord_storage::folder_findings::{FolderFinding, folder_findings};
-use onrecord_storage::journal::walk::{JournalWalk, Walked};
+use onrecord_storage::journal::walk::JournalWalk;
 use onrecord_storage::lock::LedgerLock;
 use onrecord_storage::sources;
 use onrecord_storage::store::copy::StoreCopy;
 use serde_json::json;
 
+use self::homes::walk_homes;
 use self::store_side::StoreSide;
 use crate::args::Global;
 use crate::counted::counted;
@@ -20,6 +21,7 @@ use crate::output::{Lines, Output, printable};
 use crate::session::holder;
 use crate::{explain, folder};
 
+mod homes;
 mod store_side;
 
 /// Check that the ledger is intact
@@ -39,8 +41,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     explain::is_ledger(&folder)?;
     let (walk, store) = fixed_homes(&folder, global)?;
     let mut findings = Vec::new();
-    let mut store = StoreSide::new(store, &mut findings);
-    let report = walk_homes(walk, &mut store, &mut findings);
+    let mut store = StoreSide::new(store, &mut findings)?;
+    let (report, rebuilt) = walk_homes(walk, &mut store, &mut findings)?;
+    let postings = store.check_index(rebuilt, &mut findings);
     let ends = store.finish(report.head, &mut findings);
     let read = |hash: &_| sources::read(&folder, hash).map_err(|error| error.to_string());
     let (sources, quotes, of_sources) = check_sources(&report.view, &read);
@@ -51,6 +54,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     let mut checked = vec![format!("{} in the journal", counted(report.head.size, "event"))];
     checked.extend(ends.map(|events| format!("{} in the store", counted(events, "event"))));
     checked.push(format!("{}, {}", counted(sources as u64, "kept source"), counted(quotes as u64, "quote")));
+    // A small ledger has no indexes yet.
+    let postings = postings.filter(|postings| *postings > 0);
+    checked.extend(postings.map(|postings| format!("{} in the indexes", counted(postings, "posting"))));
     let mut not_checked = vec![NOT_CHECKED.to_owned()];
     not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
     tell(&report, &findings, &checked, &not_checked, global, output)?;
@@ -72,37 +78,6 @@ fn fixed_homes(folder: &Path, global: &Global) -> Result<(JournalWalk, Result<St
         std::iter::once(failure.message).chain(failure.causes).collect::<Vec<_>>().join(": ")
     });
     Ok((walk, store))
-}
-
-/// Goes through the journal, and beside it through the store.
-fn walk_homes(walk: JournalWalk, store: &mut StoreSide, findings: &mut Vec<Finding>) -> Report {
-    let mut auditor = Auditor::new();
-    for walked in walk {
-        match walked {
-            Walked::Entry(walked) => {
-                store.compare(walked.seq, &walked.entry, findings);
-                auditor.take(&walked.entry);
-            }
-            Walked::Damage(damage) => findings.push(Finding {
-                seq: damage.first_seq,
-                kind: FindingKind::JournalDamaged,
-                detail: damage.to_string(),
-            }),
-            Walked::Torn(torn) => findings.push(Finding {
-                seq: None,
-                kind: FindingKind::JournalTorn,
-                detail: format!("{torn}; it was never acknowledged, and the next writer drops it"),
-            }),
-            Walked::Unreadable { place, source } => findings.push(Finding {
-                seq: Some(auditor.next_seq()),
-                kind: FindingKind::JournalDamaged,
-                detail: format!("journal segment {place} cannot be read: {source}"),
-            }),
-        }
-    }
-    let mut report = auditor.finish();
-    findings.append(&mut report.findings);
-    report
 }
 
 /// What is wrong with the folder itself, and sources that nothing refers to.

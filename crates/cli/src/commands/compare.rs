@@ -23,8 +23,8 @@ use crate::table::{
 pub(crate) struct Args {
     /// The first holder
     a: String,
-    /// The second holder; the same one if --at is given twice
-    b: String,
+    /// The second holder; left out, the first one at the second --at
+    b: Option<String>,
     /// The day; else today (UTC). Given twice: the first holder at the first, the second at the second
     #[arg(long, value_name = "DAY")]
     at: Vec<Day>,
@@ -40,7 +40,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = args.known.open_registry(global, output)?;
     let view = &session.view;
-    let (a, b) = (question::holder(view, &args.a)?, question::holder(view, &args.b)?);
+    if args.b.is_none() && args.at.len() < 2 {
+        return Err(Failure::new(format!("`{}` is compared with nobody", args.a))
+            .hint("name a second holder, or give --at twice to compare one holder with itself"));
+    }
+    let a = question::holder(view, &args.a)?;
+    let b = args.b.as_ref().map_or(Ok(a), |b| question::holder(view, b))?;
     session.include_statements_of(args.by.into(), &[a, b].into(), &[].into())?;
     let view = &session.view;
     let (a_at, b_at) = match args.at.as_slice() {

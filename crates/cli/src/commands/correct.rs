@@ -16,6 +16,7 @@ use crate::target;
 /// old content stays in the ledger: at an earlier --known-at it is the answer. A change of heart is no correction but
 /// a new statement.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The statement
     #[arg(value_name = "SEQ|ID")]
@@ -35,6 +36,13 @@ pub(crate) struct Args {
     #[arg(long)]
     unverified: bool,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord correct 18 --stance 50 --condition 'only under a mandate' --reason 'second reading'
+  onrecord correct interview --note '' --reason 'the remark belongs to another statement'
+";
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;

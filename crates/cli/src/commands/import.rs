@@ -29,6 +29,7 @@ mod lines;
 /// Lines that are recorded already are not recorded again, so that an import can be repeated; a bad line is reported
 /// and the good ones go in.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The file; - for standard input
     file: String,
@@ -46,6 +47,14 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord import --dry-run statements.jsonl
+  onrecord import --new statements.jsonl
+  onrecord -L old export | onrecord -L new import -
+";
+
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -58,7 +67,7 @@ const BATCH_EVENTS: usize = 128;
 /// Or so many bytes.
 const BATCH_BYTES: usize = 4 << 20;
 /// So long the ledger is held before others get a turn.
-const TURN: Duration = Duration::from_millis(500);
+const TURN: Duration = Duration::from_secs(2);
 /// So many rejected lines are reported one by one.
 const REPORTED_MAX: u64 = 50;
 

@@ -7,13 +7,13 @@ use onrecord_core::stated_on::Day;
 use onrecord_core::view::View;
 use serde_json::{Map, Value, json};
 
+use super::replay::score_cell;
 use crate::args::Global;
 use crate::clock::Clock;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::question::{By, Counted};
-use crate::score_words::signed;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -108,12 +108,9 @@ fn causes(learned: &Learned) -> Vec<(&'static str, Vec<Seq>)> {
 }
 
 fn cells(before: &View, after: &View, learned: &Learned) -> Vec<String> {
-    let shown = |view: &View, position: &Option<Position>| {
-        let score = position.as_ref().and_then(|position| score(view, position));
-        let decided = position.as_ref().and_then(|position| position.decided.as_ref());
-        let mixed = decided.filter(|decided| decided.status() == Status::Mixed).and_then(|decided| decided.range);
-        let range = mixed.map_or_else(String::new, |(low, high)| format!(" ({}..{})", signed(low), signed(high)));
-        score.map_or_else(|| status(position).as_str().to_owned(), |score| format!("{}{range}", signed(score)))
+    let shown = |view: &View, position: &Option<Position>| match position {
+        Some(position) => score_cell(view, position),
+        None => Status::None.as_str().to_owned(),
     };
     let causes = causes(learned).into_iter().map(|(cause, seqs)| {
         let plural = if seqs.len() == 1 { "" } else { "s" };

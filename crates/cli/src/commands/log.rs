@@ -21,6 +21,7 @@ use crate::table::{
 
 /// List events, oldest first
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Only events that name this actor; several times for several
     #[arg(long, value_name = "SLUG")]
@@ -38,6 +39,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NUMBER")]
     limit: Option<usize>,
 }
+
+/// Shown below the options.
+const EXAMPLES: &str = "\
+Examples:
+  onrecord log --since 2026-01-28 --actor qatar
+  onrecord log --limit 20
+";
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let session = Session::whole(global, output, KnownAt::All)?;

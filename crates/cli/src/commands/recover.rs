@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use onrecord_core::event::Event;
+use onrecord_storage::entry_log::EntryLog;
 use onrecord_storage::lock::LockError;
 use onrecord_storage::recover::recover;
 use onrecord_storage::recover::recovery::{HomeOutcome, RecoverError};
 use serde_json::json;
 
 use crate::args::Global;
+use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
-use crate::session::holder;
+use crate::session::{Session, holder};
 use crate::{explain, folder};
 
 /// Rebuild a damaged journal or store from the other one
@@ -20,12 +22,19 @@ use crate::{explain, folder};
 /// compared before it takes the place of the damaged one. A damaged journal is kept beside it. If an event is damaged in
 /// both homes, or they hold different events, nothing is changed.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Make the indexes anew from the store's events, and leave both homes as they are
+    #[arg(long)]
+    indexes: bool,
+}
 
-pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let folder = folder::find(global)?;
     if !folder.is_dir() {
         explain::is_ledger(&folder)?;
+    }
+    if args.indexes {
+        return rebuild_indexes(global, output);
     }
     let whole = |entry: &onrecord_core::entry::Entry| Event::open(entry).is_ok();
     let wait = Duration::from_secs(global.wait);
@@ -50,6 +59,18 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     output.line(format_args!("journal: {}", outcome(&recovery.journal)))?;
     output.line(format_args!("store: {}", outcome(&recovery.store)))?;
     output.line(format_args!("{} events, head {}", recovery.head.size, recovery.head.hash))?;
+    Ok(Answer::Yes)
+}
+
+fn rebuild_indexes(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+    let mut ledger = Session::open_to_write(global, output)?;
+    ledger.rebuild_index().map_err(|error| Failure::of(&error))?;
+    let head = ledger.head().map_err(|error| Failure::of(&error))?;
+    if output.is_json() {
+        output.object(&json!({ "indexes": "rebuilt", "size": head.size, "head": head.hash }))?;
+    } else {
+        output.line(format_args!("indexes: made anew over {}", counted(head.size, "event")))?;
+    }
     Ok(Answer::Yes)
 }
 

@@ -11,6 +11,7 @@ use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::output::{Lines, Output, printable};
 use crate::session::Session;
+use crate::table::broken;
 
 /// Show one event in full
 ///
@@ -163,6 +164,7 @@ const ORDER: &[&str] = &[
 /// Prints fields one below the other.
 pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result<(), Failure> {
     let width = fields.keys().map(String::len).max().unwrap_or(0);
+    let room = output.width().saturating_sub(width + 2);
     let mut fields: Vec<(&String, &Value)> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
     fields.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
     for (name, value) in fields {
@@ -170,9 +172,10 @@ pub(super) fn fields(output: &mut Output, fields: &Map<String, Value>) -> Result
             Value::Array(items) => items.iter().map(text).collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => vec![text(value)],
         };
-        for (place, text) in texts.iter().enumerate() {
+        let lines = texts.iter().flat_map(|text| broken(text.split(' '), room));
+        for (place, line) in lines.enumerate() {
             let name = if place == 0 { name.as_str() } else { "" };
-            output.line(format_args!("{name:width$}  {text}"))?;
+            output.line(format_args!("{name:width$}  {line}").to_string().trim_end())?;
         }
     }
     Ok(())

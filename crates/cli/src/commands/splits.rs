@@ -2,6 +2,7 @@
 
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::{Split, SplitQuestion, accounts, splits};
+use onrecord_core::replay::score_now;
 use onrecord_core::view::{Statement, View};
 use onrecord_core::vocabulary::Form;
 use onrecord_core::words::SlotName;
@@ -91,7 +92,7 @@ fn object(view: &View, split: &Split<'_>) -> serde_json::Value {
         "stances": [view.stance_now(&first.0), view.stance_now(&second.0)],
         "days_apart": split.days_apart,
         "channels": [channel(&first.0), channel(&second.0)],
-        "speakers": [view.slug(first.0.made.speaker), view.slug(second.0.made.speaker)],
+        "speakers": [speaker(view, &first.0), speaker(view, &second.0)],
         "stated_on": [&first.0.made.stated_on, &second.0.made.stated_on],
     })
 }
@@ -108,7 +109,12 @@ fn cells(view: &View, (statement, score): &(Statement<'_>, Option<i8>)) -> Vec<S
 /// Who said it and where.
 fn said(view: &View, statement: &Statement<'_>) -> String {
     let channel = statement.made.channel.map_or_else(String::new, |channel| format!(", {}", view.name(channel)));
-    format!("{}{channel}", view.slug(statement.made.speaker))
+    format!("{}{channel}", speaker(view, statement))
+}
+
+/// Who said it, merges followed.
+fn speaker<'v>(view: &'v View, statement: &Statement<'v>) -> &'v str {
+    view.slug(view.actor_now(statement.made.speaker))
 }
 
 /// The words, in one line below, as far as there is room.
@@ -138,7 +144,7 @@ fn side_by_side(
                 "stance": view.stance_now(&row.statement),
                 "account": row.in_account,
                 "seq": row.statement.seq(),
-                "speaker": view.slug(made.speaker),
+                "speaker": speaker(view, &row.statement),
                 "channel": made.channel.map(|channel| view.name(channel)),
                 "text": row.statement.record.words.text(SlotName::Text),
             }))?;
@@ -151,11 +157,10 @@ fn side_by_side(
         if issue.replace(row.issue) != Some(row.issue) {
             cells.push(vec![view.slug(row.issue).to_owned()]);
         }
-        let stance = view.stance_now(&row.statement);
         let account = if row.in_account { "yes" } else { "" };
         cells.push(vec![
             format!("  {}", view.slug(row.holder)),
-            stance.score().map_or_else(|| stance.to_string(), signed),
+            score_now(view, &row.statement).map_or_else(|| view.stance_now(&row.statement).to_string(), signed),
             account.to_owned(),
             row.statement.seq().to_string(),
             said(view, &row.statement),

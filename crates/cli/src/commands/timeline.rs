@@ -7,6 +7,7 @@ use onrecord_core::words::SlotName;
 use serde_json::json;
 
 use crate::args::Global;
+use crate::condition::clause;
 use crate::failure::{Answer, Failure};
 use crate::out_file::{self, PictureFile};
 use crate::output::Output;
@@ -92,7 +93,7 @@ fn object(view: &View, entry: &Entry<'_>) -> serde_json::Value {
         "change": entry.moment.to_text(),
         "seq": statement.seq(),
         "hash": statement.record.event.hash,
-        "speaker": view.slug(made.speaker),
+        "speaker": view.slug(view.actor_now(made.speaker)),
         "channel": made.channel.map(|channel| view.name(channel)),
         "form": made.form,
         "text": statement.record.words.text(SlotName::Text),
@@ -114,7 +115,7 @@ fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
         bar(entry),
         change(entry.moment),
         entry.statement.seq().to_string(),
-        format!("{}{channel}", view.slug(made.speaker)),
+        format!("{}{channel}", view.slug(view.actor_now(made.speaker))),
     ]
 }
 
@@ -151,13 +152,6 @@ fn condition(entry: &Entry<'_>) -> Option<String> {
         (Moment::Position(Change::ConditionDropped), _) => Some("condition dropped".to_owned()),
         (Moment::Position(_) | Moment::Word(_) | Moment::Claim, condition) => condition.map(clause),
     }
-}
-
-/// A condition as a clause, however it was noted down.
-fn clause(condition: &str) -> String {
-    let clauses = ["if ", "only if ", "unless ", "provided ", "as long as "];
-    let is_clause = clauses.iter().any(|start| condition.to_lowercase().starts_with(start));
-    if is_clause { condition.to_owned() } else { format!("if {condition}") }
 }
 
 /// Cells on either side of zero.

@@ -15,7 +15,8 @@ use crate::output::Output;
 /// See the main job done on a real case
 ///
 /// Builds a ledger from the accounts of one meeting: on 17 December 2025 Qatar's prime minister met the US Secretary of
-/// State in Washington. Prints each command and what it answers: append, correct, replay on two clocks, audit.
+/// State in Washington. Prints each command and what it answers: append, correct, replay on two clocks, what moved, what
+/// split, what was left unsaid, audit.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Where to build the ledger; the folder must not exist yet, or be empty
@@ -38,10 +39,12 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     tour.record()?;
     tour.correct()?;
     tour.look_back()?;
+    tour.follow()?;
     tour.audit()?;
     let dir = args.dir.display();
     tour.say(&format!(
-        "That audit exits with 1, and says which event was touched. The ledger itself is in {dir}. Go on with `onrecord -L {dir} log`, `onrecord -L {dir} replay --json`, \
+        "That audit exits with 1, and says which event was touched. The ledger itself is in {dir}. Go on with \
+         `onrecord -L {dir} report`, `onrecord -L {dir} matrix --out matrix.svg`, `onrecord -L {dir} log`, \
          `onrecord help`."
     ))?;
     Ok(Answer::Yes)
@@ -120,6 +123,21 @@ impl Tour<'_> {
         let asked =
             ["replay", "--at", "2025-12-19", "--known-at", &known, "--actor", "qatar", "--issue", "isf-deployment"];
         self.step(&asked)
+    }
+
+    /// How positions evolve: a shift, a split, an omission.
+    fn follow(&mut self) -> Result<(), Failure> {
+        self.say(
+            "How did positions get where they are? One position in full: two days before the US turned round on the \
+             force's impartiality, its readout was silent on it.",
+        )?;
+        self.step(&["timeline", "united-states", "isf-neutrality"])?;
+        self.say("And every position that moved by 20 points or more; the correction above is not among them:")?;
+        self.step(&["shifts", "--since", "2025-12-01"])?;
+        self.say("Who spoke with two voices within three days?")?;
+        self.step(&["splits"])?;
+        self.say("What did the US account of the meeting leave out that had been on the table?")?;
+        self.step(&["omissions", "--occasion", "washington-2025-12-17"])
     }
 
     fn audit(&mut self) -> Result<(), Failure> {

@@ -118,11 +118,10 @@ fn limited(matrix: &Matrix) -> (Matrix, Option<String>) {
     let issues = most(&matrix.issues, ISSUES_MAX, |issue| of_issue(*issue));
     let shown = |row: &Row| issues.iter().filter(|issue| row.cells.contains_key(issue)).count();
     let rows = most(&matrix.rows, HOLDERS_MAX, shown);
-    let left_out = format!(
-        "The {} of {all_rows} holders and {} of {all_issues} issues of which most is known; --actor and --issue choose others.",
-        rows.len(),
-        issues.len()
-    );
+    let part = |shown: usize, all: usize, what: &str| (shown < all).then(|| format!("the {shown} of {all} {what}"));
+    let parts = [part(rows.len(), all_rows, "holders"), part(issues.len(), all_issues, "issues")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let left_out = format!("Only {} of which most is known; --actor and --issue choose others.", parts.join(" and "));
     (Matrix { issues, rows, ..matrix.clone() }, Some(left_out))
 }
 

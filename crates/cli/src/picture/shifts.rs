@@ -65,7 +65,7 @@ pub(crate) fn draw(view: &View, asked: ShiftPicture<'_>) -> Result<String, Failu
     let count = i32::try_from(all.len()).unwrap_or(i32::MAX / PITCH);
     let rows = (count + columns - 1) / columns;
     let pitch = (WIDTH - 2 * MARGIN) / columns;
-    let days = all.iter().flat_map(|moved| &moved.traces).flat_map(|trace| trace.marks.iter().map(|mark| mark.end));
+    let days = all.iter().flat_map(|moved| &moved.traces).flat_map(Trace::days);
     let axis = Axis::over(days, (0, 1));
     let signs: Vec<Sign> = used(&all).into_iter().collect();
     let known = format!("As known from the first {} events of the ledger.", view.head().size);

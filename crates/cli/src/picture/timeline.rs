@@ -54,7 +54,7 @@ struct Part {
 pub(crate) fn draw(view: &View, asked: TimelinePicture) -> Result<String, Failure> {
     let TimelinePicture { holder, issue, by, filter, between } = asked;
     let Part { traces, rows, of } = part(traces(view, (holder, issue), by, filter), between);
-    let days = traces.iter().flat_map(|trace| trace.marks.iter().map(|mark| mark.end));
+    let days = traces.iter().flat_map(Trace::days);
     let axes = Axis::in_rows(days, (LEFT, RIGHT), i64::try_from(rows).unwrap_or(1));
     let row = if rows == 1 { ROW.0 } else { ROW.1 };
     let pitch = row + DAYS;

@@ -57,6 +57,11 @@ pub(super) enum Said {
 }
 
 impl Trace {
+    /// The days that a picture has to show: all of an interval, so that none seems to begin at the picture's edge.
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> {
+        self.marks.iter().flat_map(|mark| [mark.start, mark.end])
+    }
+
     /// What of it lies between two days, with the position that is held on the first of them.
     pub(super) fn within(&self, (first, last): (i64, i64)) -> Trace {
         let inside = |day: Day| (first..=last).contains(&day.unix_days());
@@ -75,7 +80,7 @@ pub(super) fn traces(view: &View, (holder, issue): (Seq, Seq), by: HolderBy, fil
 }
 
 /// The trace of a course.
-pub(super) fn trace(view: &View, course: &Course<'_>) -> Trace {
+pub(super) fn trace(view: &View, course: &Course<Statement<'_>>) -> Trace {
     let weights: Vec<Weight> = course.weights().collect();
     let steps = positions(&weights).map(|(on, decided)| {
         let mixed = decided.range.filter(|(low, high)| low < high);

@@ -64,7 +64,7 @@ fn claims<'v>(view: &'v View, positions: &[Position], notes: &mut Notes<'v>) -> 
         ]
     });
     let columns = &["of whom", "issue", "claimed position", "by whom", "on"];
-    section("Claims", "Nobody has claimed a position for somebody else.", columns, rows.collect())
+    section("Claims", "No claim about anybody’s position is on record.", columns, rows.collect())
 }
 
 /// Left out if there is none: few ledgers have vague dates.

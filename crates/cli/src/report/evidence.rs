@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use onrecord_core::body::{Body, QuoteCheck};
 use onrecord_core::seq::Seq;
 use onrecord_core::slug::Slug;
-use onrecord_core::view::{Cited, Roles, Statement, View};
-use onrecord_core::vocabulary::{Certainty, Form};
+use onrecord_core::view::{Cited, Roles, SourceChecks, Statement, View};
+use onrecord_core::vocabulary::{Certainty, CheckOutcome, Form};
 use onrecord_core::words::{SlotName, Word};
 
 use super::document::{Line, Piece, Recorded};
@@ -17,13 +17,20 @@ use crate::score_words::signed;
 pub(super) struct Notes<'v> {
     view: &'v View,
     roles: Roles<'v>,
+    checks: SourceChecks,
     numbers: BTreeMap<Seq, usize>,
     lines: Vec<Line>,
 }
 
 impl<'v> Notes<'v> {
     pub(super) fn new(view: &'v View) -> Self {
-        Notes { view, roles: Roles::of(view), numbers: BTreeMap::new(), lines: Vec::new() }
+        Notes {
+            view,
+            roles: Roles::of(view),
+            checks: view.source_checks(),
+            numbers: BTreeMap::new(),
+            lines: Vec::new(),
+        }
     }
 
     /// The number of the note on a statement.
@@ -46,7 +53,7 @@ impl<'v> Notes<'v> {
         let view = self.view;
         let line = words(statement).and(" ").then(self.said(statement)).and(".");
         let cited = view.cited(statement);
-        let line = cited.iter().fold(line, |line, cited| line.and(" Source: ").then(source(view, cited)).and("."));
+        let line = cited.iter().fold(line, |line, cited| line.and(" Source: ").then(self.source(cited)).and("."));
         let line = if cited.is_empty() { line.and(" No source is recorded.") } else { line };
         let record = statement.record;
         let coded = view.stance_now(statement).score().map_or_else(|| statement.made.stance.to_string(), signed);
@@ -54,6 +61,35 @@ impl<'v> Notes<'v> {
         let line = line.with(Piece::Code(record.event.hash.to_string()));
         let corrected = record.corrected_by.map(|by| format!(", corrected by event {by}"));
         line.and(corrected.unwrap_or_default()).and(".")
+    }
+
+    /// Title, publisher, day and address of a source, whether the words stand in it, and what became of it.
+    fn source(&self, cited: &Cited<'_>) -> Line {
+        let view = self.view;
+        let Some(record) = view.record(cited.evidence.source) else {
+            return Line::ours("(no source)");
+        };
+        let published = if let Body::SourceAdded(added) = record.body { added.published.as_ref() } else { None };
+        let mut parts: Vec<Line> = Vec::new();
+        parts.extend(record.words.text(SlotName::Title).map(Line::recorded));
+        parts.extend(record.words.text(SlotName::Publisher).map(Line::recorded));
+        parts.extend(published.map(Line::day));
+        parts.extend(record.words.text(SlotName::Url).map(|url| Line::default().with(Piece::Address(url.to_owned()))));
+        if parts.is_empty() {
+            parts.push(Line::recorded(view.slug(cited.evidence.source)));
+        }
+        parts.extend(cited.locator.map(Line::recorded));
+        parts.extend(match cited.evidence.quote {
+            QuoteCheck::NotChecked => None,
+            QuoteCheck::Found { .. } => Some(Line::ours("words found in it")),
+            QuoteCheck::NotFound => Some(Line::ours("words not found in it")),
+        });
+        parts.extend(match self.checks.last(cited.evidence.source) {
+            Some((seq, CheckOutcome::Changed)) => Some(Line::ours(format!("changed since (event {seq})"))),
+            Some((seq, CheckOutcome::Gone)) => Some(Line::ours(format!("gone since (event {seq})"))),
+            Some((_, CheckOutcome::Same)) | None => None,
+        });
+        listed(parts.into_iter())
     }
 
     /// Who said it, for or of whom, where and when.
@@ -136,27 +172,4 @@ fn words(statement: &Statement<'_>) -> Line {
 
 fn recorded(word: &Word) -> Recorded {
     Recorded { text: word.text.clone(), language: word.language.as_ref().map(|language| language.as_str().to_owned()) }
-}
-
-/// Title, publisher, day and address of a source, and whether the words stand in it.
-fn source(view: &View, cited: &Cited<'_>) -> Line {
-    let Some(record) = view.record(cited.evidence.source) else {
-        return Line::ours("(no source)");
-    };
-    let published = if let Body::SourceAdded(added) = record.body { added.published.as_ref() } else { None };
-    let mut parts: Vec<Line> = Vec::new();
-    parts.extend(record.words.text(SlotName::Title).map(Line::recorded));
-    parts.extend(record.words.text(SlotName::Publisher).map(Line::recorded));
-    parts.extend(published.map(Line::day));
-    parts.extend(record.words.text(SlotName::Url).map(|url| Line::default().with(Piece::Address(url.to_owned()))));
-    if parts.is_empty() {
-        parts.push(Line::recorded(view.slug(cited.evidence.source)));
-    }
-    parts.extend(cited.locator.map(Line::recorded));
-    parts.extend(match cited.evidence.quote {
-        QuoteCheck::NotChecked => None,
-        QuoteCheck::Found { .. } => Some(Line::ours("words found in it")),
-        QuoteCheck::NotFound => Some(Line::ours("words not found in it")),
-    });
-    listed(parts.into_iter())
 }

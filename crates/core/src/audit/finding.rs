@@ -66,6 +66,8 @@ findings! {
     StoreAhead = "store-ahead";
     /// The store holds another event than the journal.
     StoreDiffers = "store-differs";
+    /// The store's indexes are not those that its events give.
+    IndexDiffers = "index-differs";
     /// A source's bytes are gone.
     SourceMissing = "source-missing";
     /// A source's bytes are not those that were recorded.

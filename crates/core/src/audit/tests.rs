@@ -6,11 +6,11 @@ mod sources;
 mod tampering;
 
 use super::*;
-use crate::body::{ActorAdded, ActorsMerged, IssueAdded};
+use crate::body::{ActorAdded, ActorsMerged, Body, IssueAdded, RecordCorrected, RecordRetracted, StatementMade};
 use crate::event::{Draft, seal};
-use crate::testing::{CODER, LEDGER, Ledger, REASON, stamp, statement, words};
+use crate::testing::{CODER, LEDGER, Ledger, REASON, stamp, statement, statement_words, words};
 use crate::vocabulary::ActorKind;
-use crate::words::SlotName;
+use crate::words::{SlotName, Words};
 
 /// Five events: opened, coder, actor, issue, statement; all with words.
 fn five() -> Ledger {
@@ -92,8 +92,16 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         provoked.extend(expect.into_iter().map(|(_, kind)| kind));
     }
     provoked.extend([SourceMissing, SourceChanged, QuoteMissing]); // `sources` has those.
-    let of_storage =
-        [JournalDamaged, JournalTorn, StoreDamaged, StoreBehind, StoreAhead, StoreDiffers, FolderUnexpected];
+    let of_storage = [
+        JournalDamaged,
+        JournalTorn,
+        StoreDamaged,
+        StoreBehind,
+        StoreAhead,
+        StoreDiffers,
+        IndexDiffers,
+        FolderUnexpected,
+    ];
     for kind in FindingKind::ALL {
         assert!(provoked.contains(kind) != of_storage.contains(kind), "{kind} is provoked here, or is of storage");
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
@@ -135,4 +143,27 @@ fn elsewhere() -> Ledger {
         other.push_words(event.body, event.words).unwrap();
     }
     other
+}
+
+#[test]
+fn references_to_statements_that_were_set_aside_are_checked() {
+    let mut ledger = five();
+    let (actor, issue, said) = (Seq::new(2), Seq::new(3), Seq::new(4));
+    let further = |utterance: Seq| StatementMade { utterance: Some(utterance), ..statement(actor, issue, "1", "2025") };
+    let second = ledger.state(further(said));
+    ledger.correct(second, further(said), statement_words(&further(said), "s5"));
+    ledger.retract(said);
+    assert_eq!(findings(&ledger.entries), []);
+    let then = |body: Body, words: Words| {
+        let mut other = ledger.clone();
+        other.seal_only(body, words).unwrap();
+        findings(&other.entries)
+    };
+    let broken = vec![(ledger.head.size, FindingKind::ReferenceBroken)];
+    assert_eq!(then(further(second).into(), statement_words(&further(second), "s9")), broken, "not the first");
+    assert_eq!(then(RecordRetracted { target: said }.into(), words(REASON)), broken, "retracted before");
+    assert_eq!(then(RecordRetracted { target: second }.into(), words(REASON)), []);
+    let actor_now = RecordCorrected::new(second, &ActorAdded { kind: ActorKind::Person }.into()).unwrap();
+    let named = words(&[(SlotName::Slug, "x"), (SlotName::Name, "X"), (SlotName::Reason, "because")]);
+    assert_eq!(then(actor_now.into(), named), broken, "a statement is no actor");
 }

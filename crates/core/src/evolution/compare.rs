@@ -102,6 +102,8 @@ pub fn agreement(comparisons: &[Comparison]) -> Agreement {
     let gaps: Vec<u16> = comparisons.iter().filter_map(|comparison| comparison.gap).collect();
     let total: f64 = gaps.iter().map(|gap| f64::from(*gap)).sum();
     let shared = gaps.len();
-    let agreement = (shared > 0).then(|| 1.0 - total / shared as f64 / GAP_MAX);
+    // One division of whole numbers, so that the result is the nearest there is: 0.025, not 0.025000000000000022.
+    let greatest = GAP_MAX * shared as f64;
+    let agreement = (shared > 0).then(|| (greatest - total) / greatest);
     Agreement { agreement, shared }
 }

@@ -94,8 +94,14 @@ pub fn learned(before: &View, after: &View, question: &Question) -> Vec<Learned>
             continue;
         }
         let (names, _) = key;
-        let related: BTreeSet<Seq> = said.iter().filter_map(|said| said.get(names)).flatten().copied().collect();
-        let causes = causes(after, &news, names, &related);
+        let decided = [was, is].into_iter().flatten().filter_map(|position| position.decided.as_ref());
+        let deciding: BTreeSet<Seq> = decided.flat_map(|decided| decided.deciding.iter().copied()).collect();
+        let mut causes = causes_among(after, &news, names, &deciding);
+        if causes.is_empty() {
+            // What decides is the same, and yet it reads otherwise: a statement that stood behind those is gone.
+            let related: BTreeSet<Seq> = said.iter().filter_map(|said| said.get(names)).flatten().copied().collect();
+            causes = causes_among(after, &news, names, &related);
+        }
         let (holder, issue) = names.clone();
         found.push(Learned { holder, issue, before: was.cloned(), after: is.cloned(), causes });
     }
@@ -156,9 +162,10 @@ impl<'v> Reading<'v> {
     }
 }
 
-/// The new events by which a holder's position on an issue is known otherwise; `related` are its statements.
-fn causes(view: &View, news: &[&Event], names: &Names, related: &BTreeSet<Seq>) -> BTreeMap<Cause, Vec<Seq>> {
-    let speakers = related.iter().filter_map(|seq| view.statement(*seq)).map(|statement| statement.made.speaker);
+/// The new events by which a holder's position on an issue is known otherwise, as far as they bear on these statements, their
+/// speakers, the holder or the issue.
+fn causes_among(view: &View, news: &[&Event], names: &Names, statements: &BTreeSet<Seq>) -> BTreeMap<Cause, Vec<Seq>> {
+    let speakers = statements.iter().filter_map(|seq| view.statement(*seq)).map(|statement| statement.made.speaker);
     let mut concerned: BTreeSet<Seq> = speakers.map(|speaker| view.actor_now(speaker)).collect();
     let named = |kind: Kind, text: &str| view.find(Name { kind, text }).map(|record| record.seq());
     concerned.extend(named(Kind::ActorAdded, &names.0).map(|holder| view.actor_now(holder)));
@@ -168,7 +175,7 @@ fn causes(view: &View, news: &[&Event], names: &Names, related: &BTreeSet<Seq>) 
         let Some(cause) = Cause::of(event) else { continue };
         let root = root(view, event.seq());
         let touches = match view.record(root).map(|record| record.event) {
-            Some(record) if record.body.kind() == Kind::StatementMade => related.contains(&root),
+            Some(record) if record.body.kind() == Kind::StatementMade => statements.contains(&root),
             Some(record) => view
                 .named_by(record)
                 .iter()

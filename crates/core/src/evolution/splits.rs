@@ -51,7 +51,7 @@ fn splits_of<'v>(
     view: &'v View,
     holder: Seq,
     issue: Seq,
-    course: &Course<'v>,
+    course: &Course<Statement<'v>>,
     question: SplitQuestion,
 ) -> Vec<Split<'v>> {
     let mut own: Vec<&(Statement<'v>, Weight)> = course.own.iter().collect();

@@ -49,7 +49,7 @@ pub fn timeline<'v>(view: &'v View, holder: Seq, issue: Seq, by: HolderBy, filte
     entries
 }
 
-fn entries_of<'v>(view: &'v View, course: &Course<'v>) -> Vec<Entry<'v>> {
+fn entries_of<'v>(view: &'v View, course: &Course<Statement<'v>>) -> Vec<Entry<'v>> {
     let own = course.own.iter().map(|(statement, _)| (*statement, false));
     let mut all: Vec<(Statement<'v>, bool)> =
         own.chain(course.claims.iter().map(|statement| (*statement, true))).collect();

@@ -117,6 +117,12 @@ impl Names {
         }
     }
 
+    /// Forgets what one statement is called.
+    pub(super) fn forget_statement(&mut self, words: &Words) {
+        words.text(SlotName::Id).and_then(|id| self.ids.remove(id));
+        words.text(SlotName::Utterance).and_then(|key| self.utterances.remove(key));
+    }
+
     /// Forgets what statements are called.
     pub(super) fn forget_statements(&mut self) {
         self.ids.clear();

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{ReferenceError, View};
-use crate::body::{Body, Kind};
+use crate::body::{Body, Kind, QuoteCheck};
 use crate::entry::Head;
 use crate::event::Event;
 use crate::header::RecordedAt;
@@ -65,6 +65,15 @@ impl View {
         self.counting_as(Kind::ActorAdded, &holders)
     }
 
+    /// These holders, or all that there can be, in order of their slugs.
+    pub fn holders_by_slug(&self, holders: &BTreeSet<Seq>) -> Vec<Seq> {
+        let all = || self.records(Kind::ActorAdded).map(|actor| actor.seq()).filter(|seq| self.actor_now(*seq) == *seq);
+        let mut holders: Vec<Seq> =
+            if holders.is_empty() { all().collect() } else { holders.iter().copied().collect() };
+        holders.sort_by_cached_key(|holder| (self.slug(*holder).to_owned(), *holder));
+        holders
+    }
+
     /// Where statements are found that refer to a record as one of those that it counts as.
     pub fn prefixes_of_users(&self, record: Seq) -> Vec<Vec<u8>> {
         let kind = self.record(record).map(|record| record.event.body.kind());
@@ -87,6 +96,16 @@ impl View {
         }
     }
 
+    /// Whether a retraction holds of an event, at hand or not.
+    pub fn is_retracted(&self, seq: Seq) -> bool {
+        self.retracted.contains_key(&seq)
+    }
+
+    /// What a correction that stands says of a record, at hand or not.
+    pub fn corrected_body(&self, seq: Seq) -> Option<&Body> {
+        self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by)).map(|(_, body)| body)
+    }
+
     /// The events of which a retraction holds.
     pub fn retracted(&self) -> impl Iterator<Item = Seq> {
         self.retracted.keys().copied()
@@ -95,6 +114,30 @@ impl View {
     /// Whether the event is at hand.
     pub fn holds(&self, seq: Seq) -> bool {
         self.held.contains_key(&seq)
+    }
+
+    /// Keeps of a statement that was just taken in only that it is there, unless it has a quote that was found in a
+    /// source. Other events stay.
+    pub(crate) fn set_aside(&mut self, seq: Seq) {
+        let Some(Body::StatementMade(made)) = self.held.get(&seq).map(|event| &event.body) else { return };
+        if made.evidence.iter().any(|evidence| matches!(evidence.quote, QuoteCheck::Found { .. })) {
+            return;
+        }
+        if made.utterance.is_some() {
+            self.not_first.insert(seq);
+        }
+        if let Some(event) = self.held.remove(&seq) {
+            self.names.forget_statement(&event.words);
+        }
+    }
+
+    /// The kind of an event that is at hand or was set aside.
+    pub(super) fn kind_of(&self, seq: Seq) -> Option<Kind> {
+        let set_aside = || {
+            let statements = self.kinds.get(&Kind::StatementMade)?;
+            statements.binary_search(&seq).ok().map(|_| Kind::StatementMade)
+        };
+        self.held.get(&seq).map(|event| event.body.kind()).or_else(set_aside)
     }
 
     /// Leaves out all statements, as if none had been asked for.

@@ -165,17 +165,19 @@ fn check_statement(view: &View, seq: Seq, statement: &StatementMade, words: &Wor
     if statement.wording != statement.issue && !fits {
         return rule("a statement is coded against a wording of its own issue");
     }
-    let first = statement.utterance.and_then(|first| view.record(first));
-    if let Some(Body::StatementMade(first)) = first.map(|first| &first.event.body)
-        && first.utterance.is_some()
-    {
+    let is_first = |first: Seq| {
+        let body = view.record(first).map(|record| &record.event.body);
+        let further = matches!(body, Some(Body::StatementMade(made)) if made.utterance.is_some());
+        !further && !view.not_first.contains(&first)
+    };
+    if !statement.utterance.is_none_or(is_first) {
         return rule("an utterance is named by its first statement");
     }
     Ok(())
 }
 
 fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceError> {
-    let kind = view.record(target).map(|record| record.event.body.kind());
+    let kind = view.kind_of(target);
     let kept = matches!(kind, Some(Kind::LedgerOpened | Kind::CoderAdded | Kind::ChannelAdded | Kind::WordsRedacted));
     if kept { Err(ReferenceError::Rule { seq, rule: "events of this kind are not retracted" }) } else { Ok(()) }
 }
@@ -218,8 +220,7 @@ impl View {
 }
 
 fn refer(view: &View, seq: Seq, what: &'static str, target: Seq, kinds: &[Kind]) -> Result<(), ReferenceError> {
-    let record = view.record(target).ok_or(ReferenceError::Missing { seq, what, target })?;
-    let found = record.event.body.kind();
+    let found = view.kind_of(target).ok_or(ReferenceError::Missing { seq, what, target })?;
     if kinds.is_empty() || kinds.contains(&found) {
         Ok(())
     } else {

@@ -172,12 +172,12 @@ fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
 
 /// The salt of a slot, from the one secret of its event.
 fn slot_salt(secret: &[u8; 32], slot: Slot) -> [u8; 32] {
-    derive(SLOT_SALT, &[secret, &slot.number().to_be_bytes()])
+    derive(&SLOT_SALT, &[secret, &slot.number().to_be_bytes()])
 }
 
 fn slot_commitment(ledger: LedgerId, seq: Seq, slot: Slot, salt: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
     let (seq, number, len) = (seq.get().to_be_bytes(), slot.number().to_be_bytes(), (bytes.len() as u32).to_be_bytes());
-    derive(SLOT, &[salt, ledger.as_bytes(), &seq, &number, &len, bytes])
+    derive(&SLOT, &[salt, ledger.as_bytes(), &seq, &number, &len, bytes])
 }
 
 fn commit(slots: &[(Slot, [u8; 32])]) -> [u8; 32] {
@@ -186,7 +186,7 @@ fn commit(slots: &[(Slot, [u8; 32])]) -> [u8; 32] {
         list.extend(slot.number().to_be_bytes());
         list.extend(commitment);
     }
-    derive(WORDS, &[&list])
+    derive(&WORDS, &[&list])
 }
 
 fn count(slots: usize) -> [u8; 2] {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use fs_err as fs;
 use onrecord_core::entry::Head;
+use onrecord_core::index::Fingerprint;
 use onrecord_core::seq::Seq;
 use tempfile::TempDir;
 use thiserror::Error;
@@ -17,6 +18,7 @@ use crate::folder::STORE;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{OPEN_DEADLINE, open_database};
+use crate::store::index::{IndexRange, read_index_size};
 use crate::store::state::{read_head_record, read_state};
 
 /// A copy of a store, in a temporary folder that goes when this is dropped.
@@ -62,6 +64,21 @@ impl StoreCopy {
     /// Checks that the head is that of the store's last entries.
     pub fn check_end(&self) -> Result<Head, StoreError> {
         read_state(&self.database).map(|state| state.head)
+    }
+
+    /// How many events the index has reached.
+    pub fn index_size(&self) -> Result<u64, StoreError> {
+        read_index_size(&self.database)
+    }
+
+    /// How many events the index has reached, and what is in it.
+    pub fn index(&self) -> Result<(u64, Fingerprint), StoreError> {
+        let size = read_index_size(&self.database)?;
+        let mut fingerprint = Fingerprint::default();
+        for posting in IndexRange::under(self.database.clone(), &[]) {
+            fingerprint.add(&posting?);
+        }
+        Ok((size, fingerprint))
     }
 
     /// The entries in order, with what is wrong between them.

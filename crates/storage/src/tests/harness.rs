@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::access::Access;
 use crate::create::create;
 use crate::entry_log::EntryLog;
+use crate::indexing::UNINDEXED_MAX;
 use crate::ledger::Ledger;
 use crate::limits::{Limits, Permission};
 use crate::open::{OpenOptions, Opened, open};
@@ -53,7 +54,8 @@ impl Bench {
     }
 
     pub(crate) fn try_open(&self, access: Access) -> Result<Opened, OpenError> {
-        let options = OpenOptions { access, wait: Duration::ZERO, holder: "test".to_owned() };
+        let options =
+            OpenOptions { access, wait: Duration::ZERO, holder: "test".to_owned(), unindexed_max: UNINDEXED_MAX };
         open(&self.folder, &options, &self.limits)
     }
 
@@ -66,7 +68,8 @@ impl Bench {
     }
 
     pub(crate) fn without_permission(&self, access: Access) -> Result<Opened, OpenError> {
-        let options = OpenOptions { access, wait: Duration::ZERO, holder: "test".to_owned() };
+        let options =
+            OpenOptions { access, wait: Duration::ZERO, holder: "test".to_owned(), unindexed_max: UNINDEXED_MAX };
         open(&self.folder, &options, &Limits { permission: Permission::Denied, ..self.limits.clone() })
     }
 

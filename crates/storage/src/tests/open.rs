@@ -9,6 +9,7 @@ use crate::access::Access;
 use crate::create::CreateError;
 use crate::entry_log::EntryLog;
 use crate::fault::fail_next;
+use crate::indexing::UNINDEXED_MAX;
 use crate::journal::segment::SegmentHeader;
 use crate::journal::writer::Step;
 use crate::ledger::Ledger;
@@ -50,7 +51,12 @@ fn create_refuses_what_is_there() {
 fn tells_missing_folders_from_folders_that_are_no_ledger() {
     let (bench, _) = Bench::small(&[1]);
     let open = |folder: &std::path::Path| {
-        let options = OpenOptions { access: Access::Read, wait: Duration::ZERO, holder: String::new() };
+        let options = OpenOptions {
+            access: Access::Read,
+            wait: Duration::ZERO,
+            holder: String::new(),
+            unindexed_max: UNINDEXED_MAX,
+        };
         Ledger::open(folder, &options).map(drop)
     };
     assert!(matches!(open(&bench.folder.join("none")), Err(OpenError::Missing(_))));

@@ -7,6 +7,7 @@ use crate::conformance::check_conformance;
 use crate::create::create;
 use crate::entry_log::{AppendError, EntryLog};
 use crate::failing_log::{AppendFault, FailingLog};
+use crate::indexing::UNINDEXED_MAX;
 use crate::limits::Limits;
 use crate::memory::MemoryLog;
 use crate::open::{OpenOptions, open};
@@ -27,7 +28,12 @@ fn disk_conforms() {
             number += 1;
             let folder = temp.path().join(number.to_string());
             create(&folder, ledger, first, segment_len_max).unwrap();
-            let options = OpenOptions { access: Access::Write, wait: Default::default(), holder: "test".to_owned() };
+            let options = OpenOptions {
+                access: Access::Write,
+                wait: Default::default(),
+                holder: "test".to_owned(),
+                unindexed_max: UNINDEXED_MAX,
+            };
             let opened = open(&folder, &options, &Limits { segment_len_max, ..Limits::default() }).unwrap();
             assert!(opened.notices.is_empty());
             opened.ledger

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::{By, replay};
+use super::super::replay;
 use super::Ledger;
 
 /// How `a` and `b` compare at the end of `at_day`: a row for each issue, then the summary.
 pub(crate) fn compare(ledger: Ledger, at_day: &str, a: &str, b: &str) -> Vec<Value> {
-    let rows = replay(ledger.events, at_day, ledger.known_size, By::Principal, ledger.slug);
+    let rows = replay(ledger.events, at_day, ledger.known_size, ledger.by, ledger.slug);
     let scores_of = |holder: &str| -> BTreeMap<String, i64> {
         let held = rows.iter().filter(|row| row.holder == holder);
         held.filter_map(|row| Some((row.issue.clone(), row.score?))).collect()
@@ -45,5 +45,7 @@ fn class(a: Option<i64>, b: Option<i64>) -> &'static str {
 
 fn agreement(gaps: &[i64]) -> Option<f64> {
     let sum: i64 = gaps.iter().sum();
-    (!gaps.is_empty()).then(|| 1.0 - (sum as f64 / gaps.len() as f64) / 200.0)
+    // The same over one denominator, which rounds once.
+    let whole = 200 * gaps.len() as i64;
+    (!gaps.is_empty()).then(|| (whole - sum) as f64 / whole as f64)
 }

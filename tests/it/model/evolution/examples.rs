@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 
 use super::Ledger;
 use crate::model::examples::slug;
-use crate::model::{EventKind, ModelEvent};
+use crate::model::{By, EventKind, ModelEvent};
 
 fn all(events: &[ModelEvent]) -> Ledger<'_> {
     known(events, u64::MAX)
 }
 
 fn known(events: &[ModelEvent], known_size: u64) -> Ledger<'_> {
-    Ledger { events, known_size, slug: &slug }
+    Ledger { events, known_size, by: By::Principal, slug: &slug }
 }
 
 fn reword(seq: u64, issue: &str, reversed: bool) -> ModelEvent {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::{By, Row, Status, groups, interval, row};
+use super::super::{Row, Status, groups, interval, row};
 use super::{Group, Ledger};
 
 /// The positions that differ between the ledger known at `before_size` and the same ledger as it is given, with both
@@ -28,7 +28,7 @@ fn positions(ledger: Ledger, at_day: &str) -> BTreeMap<Group, Value> {
     let statements = known.statements();
     let end_of_v = interval::parse_or_panic(at_day).end;
     let mut all = BTreeMap::new();
-    for (group, members) in groups(&known, &statements, By::Principal) {
+    for (group, members) in groups(&known, &statements, ledger.by) {
         let row = row(&group, &members, end_of_v);
         if row.status != Status::None {
             all.insert(group, reading(&row));

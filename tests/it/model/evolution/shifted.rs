@@ -22,7 +22,7 @@ pub(crate) fn shifts(ledger: Ledger, min: i64, days: Days) -> Vec<Value> {
     let known = ledger.known();
     let statements = known.statements();
     let mut rows = Vec::new();
-    for (group, own) in own_statements(&known, &statements) {
+    for (group, own) in own_statements(&known, &statements, ledger.by) {
         let mut reference: Option<Position> = None;
         for end_of_day in ends_of_days(&own) {
             let Some(now) = position::at(&own, end_of_day) else { continue };

@@ -19,7 +19,7 @@ pub(crate) fn splits(ledger: Ledger, rule: SplitRule) -> Vec<Value> {
     let known = ledger.known();
     let statements = known.statements();
     let mut rows = Vec::new();
-    for (group, mut own) in own_statements(&known, &statements) {
+    for (group, mut own) in own_statements(&known, &statements, ledger.by) {
         own.sort_by_key(|statement| in_order(statement));
         for (at, first) in own.iter().enumerate() {
             for second in &own[at + 1..] {

@@ -2,14 +2,19 @@
 
 use onrecord_core::audit::{Finding, FindingKind};
 use onrecord_core::entry::{Entry, Head};
+use onrecord_core::index::Fingerprint;
 use onrecord_core::seq::Seq;
 use onrecord_storage::store::copy::StoreCopy;
-use onrecord_storage::store::entries::{StoreEntries, StoredEntry};
+use onrecord_storage::store::entries::StoredEntry;
+use onrecord_storage::store::error::StoreError;
+
+use crate::failure::Failure;
+use crate::prefetch::Prefetched;
 
 /// The store's entries, as far as they were compared.
 pub(super) struct StoreSide {
     copy: Option<StoreCopy>,
-    entries: Option<StoreEntries>,
+    entries: Option<Prefetched<Result<StoredEntry, StoreError>>>,
     next: Option<StoredEntry>,
     compared: u64,
     damaged: bool,
@@ -17,17 +22,42 @@ pub(super) struct StoreSide {
 
 impl StoreSide {
     /// A store that could be copied and opened, or the finding that it could not.
-    pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
         let mut side = StoreSide { copy: None, entries: None, next: None, compared: 0, damaged: false };
         match copy {
             Ok(copy) => {
-                side.entries = Some(copy.entries());
+                side.entries = Some(Prefetched::of(copy.entries())?);
                 side.copy = Some(copy);
                 side.advance(findings);
             }
             Err(problem) => side.damage(None, problem, findings),
         }
-        side
+        Ok(side)
+    }
+
+    /// How many events the store's index has reached; none if that cannot be told.
+    pub(super) fn index_size(&self) -> u64 {
+        self.copy.as_ref().and_then(|copy| copy.index_size().ok()).unwrap_or(0)
+    }
+
+    /// Compares the index with a rebuild from the journal's events, and says how many postings it has.
+    pub(super) fn check_index(&mut self, rebuilt: Fingerprint, findings: &mut Vec<Finding>) -> Option<u64> {
+        let copy = self.copy.as_ref()?;
+        let detail = match copy.index() {
+            Ok((_, found)) if found == rebuilt => return Some(found.count()),
+            Ok((size, found)) => format!(
+                "the indexes over {size} events hold {} postings that are not the {} that the events give; \
+                 `onrecord recover --indexes` makes them anew",
+                found.count(),
+                rebuilt.count()
+            ),
+            Err(error) => error.to_string(),
+        };
+        // Where the events themselves could not be read, that is what is said.
+        if !self.damaged {
+            findings.push(Finding { seq: None, kind: FindingKind::IndexDiffers, detail });
+        }
+        None
     }
 
     /// Compares the journal's event with the store's.
