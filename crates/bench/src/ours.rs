@@ -3,6 +3,7 @@
 //! Invariant: what is kept between questions is what a program that keeps a ledger open has: the ledger, and the names
 //! in it. Statements are read again for each question.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
@@ -10,12 +11,13 @@ use std::time::Duration;
 use onrecord_core::body::Kind;
 use onrecord_core::evolution::timeline;
 use onrecord_core::part;
-use onrecord_core::replay::{Filter, HolderBy, Position, Question, replay};
+use onrecord_core::replay::{Filter, HolderBy, Position, Question};
 use onrecord_core::seq::Seq;
 use onrecord_core::stated_on::Day;
 use onrecord_core::view::{Name, View};
 use onrecord_storage::access::Access;
 use onrecord_storage::entry_log::EntryLog;
+use onrecord_storage::indexing::UNINDEXED_MAX;
 use onrecord_storage::ledger::Ledger;
 use onrecord_storage::open::OpenOptions;
 
@@ -29,30 +31,31 @@ pub(crate) struct Ours {
 impl Ours {
     /// Opens a ledger to ask it.
     pub(crate) fn open(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let options = OpenOptions { access: Access::Read, wait: Duration::from_secs(10), holder: "bench".to_owned() };
+        let options = OpenOptions {
+            access: Access::Read,
+            wait: Duration::from_secs(10),
+            holder: "bench".to_owned(),
+            unindexed_max: UNINDEXED_MAX,
+        };
         let ledger = Ledger::open(folder, &options)?.ledger;
         let registry = part::registry(&ledger, ledger.head()?.size)?;
         Ok(Ours { ledger, registry })
     }
 
     /// All positions at the end of a day. What answers this question is named here and nowhere else.
-    pub(crate) fn all_positions(&mut self, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
-        self.positions(&[], at)
+    pub(crate) fn all_positions(&self, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
+        let mut all = Vec::new();
+        for holder in self.registry.holders_by_slug(&BTreeSet::new()) {
+            all.extend(self.positions_of(holder, at)?);
+        }
+        Ok(all)
     }
 
     /// A holder's positions at the end of a day.
-    pub(crate) fn positions_of(&mut self, holder: Seq, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
-        self.positions(&[holder], at)
-    }
-
-    fn positions(&mut self, holders: &[Seq], at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
-        let holders = holders.iter().copied().collect();
-        let (by, issues) = (HolderBy::Principal, [].into());
-        let seqs = part::statements_of(&self.registry, &self.ledger, by, &holders, &issues)?;
-        part::include(&mut self.registry, &self.ledger, &seqs)?;
-        let positions = replay(&self.registry, &Question { at, by, holders, issues, filter: Filter::ALL });
-        self.registry.leave_out_statements();
-        Ok(positions)
+    pub(crate) fn positions_of(&self, holder: Seq, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
+        let (holders, issues) = ([holder].into(), BTreeSet::new());
+        let question = Question { at, by: HolderBy::Principal, holders, issues, filter: Filter::ALL };
+        Ok(part::positions(&self.registry, &self.ledger, &question)?)
     }
 
     /// How many statements a holder's timeline on an issue has, and the sum of their scores.

@@ -19,6 +19,7 @@ use onrecord_core::vocabulary::{ActorKind, Certainty, Form};
 use onrecord_core::words::{SlotName, Words};
 use onrecord_storage::access::Access;
 use onrecord_storage::entry_log::EntryLog;
+use onrecord_storage::indexing::UNINDEXED_MAX;
 use onrecord_storage::ledger::Ledger;
 use onrecord_storage::open;
 
@@ -47,7 +48,12 @@ fn one_size(
     let folder = work.empty_place("appended")?;
     let (first, mut sealed_to) = first_events()?;
     Ledger::create(&folder, LEDGER, &first)?;
-    let options = open::OpenOptions { access: Access::Write, wait: Duration::from_secs(1), holder: "bench".to_owned() };
+    let options = open::OpenOptions {
+        access: Access::Write,
+        wait: Duration::from_secs(1),
+        holder: "bench".to_owned(),
+        unindexed_max: UNINDEXED_MAX,
+    };
     let mut ledger = Ledger::open(&folder, &options)?.ledger;
     let before = ledger.journal_bytes()?;
     let mut ours = |_| {

@@ -1,6 +1,7 @@
 //! How long does the UN file take to go in, to a ledger that audits clean?
 //!
-//! Both sides are processes of their own: ours is the binary's `import`, the other does the same work with SQLite.
+//! Both sides are processes of their own: ours is the binary's `import`, and the first command after it, which finds the
+//! index some way behind and brings it to the end; the other does the same work with SQLite.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -17,7 +18,12 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     let work = RefCell::new(work);
     let pair = alternate(
         runs,
-        |_| Ok(work.borrow_mut().import_un()?.wall),
+        |_| {
+            let mut work = work.borrow_mut();
+            let import = work.import_un()?.wall;
+            let ledger = work.un_ledger()?;
+            Ok(import + child::run(&mut work.onrecord(&ledger, &["stats"]))?.wall)
+        },
         |_| Ok(work.borrow_mut().import_un_into_sqlite()?.wall),
     )?;
     let work = work.into_inner();

@@ -2,7 +2,6 @@
 //!
 //! Asked in the library with both open. Both give the same positions, which is checked before anything is measured.
 
-use std::cell::RefCell;
 use std::error::Error;
 
 use onrecord_core::body::Kind;
@@ -22,10 +21,10 @@ pub(super) const STATES: [&str; 10] =
     ["france", "united-states", "qatar", "japan", "south-sudan", "egypt", "brazil", "tuvalu", "zimbabwe", "norway"];
 
 pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Error>> {
-    let ours = RefCell::new(Ours::open(&work.un_ledger()?)?);
+    let ours = Ours::open(&work.un_ledger()?)?;
     let database = sqlite::open(&work.un_database()?)?;
     let at: Day = AT.parse()?;
-    let (all, all_of_other) = (ours.borrow_mut().all_positions(at)?, sqlite::all_positions(&database, at)?);
+    let (all, all_of_other) = (ours.all_positions(at)?, sqlite::all_positions(&database, at)?);
     let (sum, sum_of_other) = (score_sum(&all), all_of_other.iter().filter_map(|held| held.score).sum::<i64>());
     if (all.len(), sum) != (all_of_other.len(), sum_of_other) {
         return Err(format!("{} and {} positions, {sum} and {sum_of_other}", all.len(), all_of_other.len()).into());
@@ -34,7 +33,7 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     drop((all, all_of_other));
     let pair = alternate(
         work.runs,
-        |_| timed(|| ours.borrow_mut().all_positions(at)).map(|(took, _)| took),
+        |_| timed(|| ours.all_positions(at)).map(|(took, _)| took),
         |_| timed(|| sqlite::all_positions(&database, at)).map(|(took, _)| took),
     )?;
     report.add(Row {
@@ -46,7 +45,7 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     });
     let mut holders = Vec::new();
     for slug in STATES {
-        let found = ours.borrow().named(Kind::ActorAdded, slug);
+        let found = ours.named(Kind::ActorAdded, slug);
         // A part of the file lacks those that voted late.
         if let Ok(seq) = found {
             holders.push((seq, sqlite::number_of(&database, "actor", slug)?));
@@ -55,7 +54,6 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     let pair = alternate(
         work.runs * 5,
         |_| {
-            let mut ours = ours.borrow_mut();
             timed(|| holders.iter().try_for_each(|(seq, _)| ours.positions_of(*seq, at).map(drop)))
                 .map(|(took, ())| took)
         },
