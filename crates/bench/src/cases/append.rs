@@ -23,12 +23,12 @@ use onrecord_storage::indexing::UNINDEXED_MAX;
 use onrecord_storage::ledger::Ledger;
 use onrecord_storage::open;
 
-use crate::alternate::{alternate, timed};
+use crate::alternate::{alternate, median, timed};
 use crate::report::{Bound, Report, Row, duration};
 use crate::work::Work;
 
 const LEDGER: LedgerId = LedgerId::new([11; 16]);
-/// Turns of either side; each has several appends, since a single one is over too soon.
+/// Turns of either side; each has several appends, of which the median counts, since the disk has its moments.
 const TURNS: usize = 31;
 
 pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Error>> {
@@ -61,13 +61,11 @@ fn one_size(
         for _ in 0..appends {
             batches.push(statements(&mut sealed_to, batch)?);
         }
-        let (took, ()) = timed(|| {
-            for batch in &batches {
-                ledger.append(ledger.head()?, batch)?;
-            }
-            Ok(())
-        })?;
-        Ok(took)
+        let mut took = Vec::new();
+        for batch in &batches {
+            took.push(timed(|| Ok(ledger.append(ledger.head()?, batch)?))?.0);
+        }
+        Ok(median(took))
     };
     ours(0)?;
     let bytes = usize::try_from(bytes_of_journal(&folder)? - before)? / appends;
@@ -75,16 +73,17 @@ fn one_size(
     let mut file = OpenOptions::new().create(true).append(true).open(plain)?;
     let block = vec![0xa5; bytes];
     let other = |_| {
-        let (took, ()) = timed(|| {
-            for _ in 0..appends {
+        let mut took = Vec::new();
+        for _ in 0..appends {
+            let append = || {
                 file.write_all(&block)?;
-                file.sync_data()?;
-            }
-            Ok(())
-        })?;
-        Ok(took)
+                Ok(file.sync_data()?)
+            };
+            took.push(timed(append)?.0);
+        }
+        Ok(median(took))
     };
-    let pair = alternate(TURNS, ours, other)?.each(appends);
+    let pair = alternate(TURNS, ours, other)?;
     report.add(Row {
         question: format!("{question}, against plain append + fdatasync of {bytes} bytes"),
         ours: duration(pair.ours),
