@@ -38,4 +38,5 @@ mod sources;
 mod terminal;
 mod tidy;
 mod tour;
+mod un;
 mod vectors;
