@@ -12,6 +12,7 @@ use onrecord_core::seq::Seq;
 use onrecord_storage::ledger::Ledger;
 
 use crate::failure::Failure;
+use crate::home::Away;
 
 /// Statements by the key that their id has in the index.
 pub(crate) struct Ids {
@@ -45,14 +46,14 @@ impl Ids {
     /// The statements under a prefix of an index, out of `ids` if they are at hand and it is one of theirs.
     pub(crate) fn candidates(
         ids: Option<&Ids>,
-        ledger: &Ledger,
+        ledger: Result<&Ledger, Away>,
         prefix: &[u8],
     ) -> Result<Vec<Seq>, Box<dyn Error + Send + Sync>> {
         if let Some((ids, hash)) = ids.zip(index::id_hash_of(prefix)) {
             return Ok(ids.with(hash));
         }
         let seqs =
-            ledger.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
+            ledger?.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
         seqs.collect::<Result<Vec<Seq>, _>>().map_err(Into::into)
     }
 

@@ -13,6 +13,7 @@ mod explain;
 mod failure;
 mod folder;
 mod formula;
+mod home;
 mod ids;
 mod known_at;
 mod ledger_columns;

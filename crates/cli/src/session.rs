@@ -1,19 +1,16 @@
 //! A command's work with a ledger: open it, know what it says, record plans.
 //!
-//! Invariant: what `record` returned `Ok` for is in the journal and synced.
+//! Invariant: what `record` or `commit` returned `Ok` for is in the journal and synced.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use onrecord_core::body::{Body, Kind};
+use onrecord_core::body::Kind;
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::event::{Event, seal_and_open};
 use onrecord_core::header::Header;
-use onrecord_core::index;
 use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
 use onrecord_core::part;
-use onrecord_core::replay::HolderBy;
 use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
 use onrecord_storage::access::Access;
@@ -25,10 +22,13 @@ use onrecord_storage::open::OpenOptions;
 use crate::args::Global;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::home::{Away, Home};
 use crate::ids::Ids;
 use crate::known_at::KnownAt;
 use crate::output::Output;
 use crate::{coder, explain, folder, target};
+
+mod included;
 
 /// A process that waits for the ledger looks every 20 ms: let go for less, it would hardly ever get a turn.
 const LET_GO: Duration = Duration::from_millis(30);
@@ -36,7 +36,7 @@ const LET_GO: Duration = Duration::from_millis(30);
 /// An open ledger, and what it says: all of it, or all but the statements that nobody asked for.
 pub(crate) struct Session {
     pub(crate) view: View,
-    pub(crate) ledger: Ledger,
+    home: Home,
     folder: PathBuf,
     global: Global,
     clock: Clock,
@@ -50,8 +50,8 @@ impl Session {
     /// Opens a ledger and takes in all that was known.
     pub(crate) fn whole(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Read, output)?;
-        let size = known.size(&session.ledger)?;
-        for (seq, entry) in (0..).map(Seq::new).zip(session.ledger.scan(0..size)) {
+        let size = known.size(session.ledger()?)?;
+        for (seq, entry) in (0..).map(Seq::new).zip(session.home.back()?.scan(0..size)) {
             let entry = entry.map_err(|error| Failure::of(&error))?;
             let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;
             session.view.apply(event).map_err(|error| explain::damaged(seq, &error))?;
@@ -62,8 +62,8 @@ impl Session {
     /// Opens a ledger and takes in what was known, all but the statements.
     pub(crate) fn registry(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Read, output)?;
-        let size = known.size(&session.ledger)?;
-        session.view = part::registry(&session.ledger, size).map_err(explain::part)?;
+        let size = known.size(session.ledger()?)?;
+        session.view = part::registry(session.ledger()?, size).map_err(explain::part)?;
         Ok(session)
     }
 
@@ -72,7 +72,7 @@ impl Session {
         let mut session = Session::open(global, Access::Read, output)?;
         let seq = target::find(&session, event)?;
         let size = session.head()?.size;
-        session.view = part::around(&session.ledger, size, seq).map_err(explain::part)?;
+        session.view = part::around(session.ledger()?, size, seq).map_err(explain::part)?;
         Ok((session, seq))
     }
 
@@ -85,7 +85,7 @@ impl Session {
     pub(crate) fn writing(global: &Global, output: &mut Output) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Write, output)?;
         let size = session.head()?.size;
-        session.view = part::registry(&session.ledger, size).map_err(explain::part)?;
+        session.view = part::registry(session.ledger()?, size).map_err(explain::part)?;
         Ok(session)
     }
 
@@ -98,77 +98,13 @@ impl Session {
         let folder = folder::find(global)?;
         let ledger = open_ledger(&folder, global, (access, UNINDEXED_MAX), output)?;
         let clock = Clock::read()?;
-        let (view, pending) = (View::new(), Vec::new());
-        Ok(Session { view, ledger, folder, global: global.clone(), clock, pending, ids: None })
-    }
-
-    /// Takes in the statements from which these holders' positions on these issues can follow; no names stand for all.
-    pub(crate) fn include_statements_of(
-        &mut self,
-        by: HolderBy,
-        holders: &BTreeSet<Seq>,
-        issues: &BTreeSet<Seq>,
-    ) -> Result<(), Failure> {
-        let seqs = part::statements_of(&self.view, &self.ledger, by, holders, issues).map_err(explain::part)?;
-        self.include(&seqs)
-    }
-
-    /// Takes in an event that something is said about, and what it is about itself, down to the statement.
-    pub(crate) fn include_target(&mut self, target: Seq) -> Result<(), Failure> {
-        let mut next = Some(target);
-        while let Some(seq) = next {
-            self.include(&BTreeSet::from([seq]))?;
-            let event = self.view.record(seq).map(|record| record.event);
-            next = event.and_then(|event| match &event.body {
-                Body::RecordCorrected(corrected) => Some(corrected.target),
-                Body::RecordRetracted(retracted) => Some(retracted.target),
-                Body::EvidenceAttached(attached) => Some(attached.statement),
-                Body::LedgerOpened(_)
-                | Body::CoderAdded(_)
-                | Body::ActorAdded(_)
-                | Body::RoleHeld(_)
-                | Body::MembershipHeld(_)
-                | Body::IssueAdded(_)
-                | Body::IssueReworded(_)
-                | Body::ChannelAdded(_)
-                | Body::SourceAdded(_)
-                | Body::SourceChecked(_)
-                | Body::OccasionAdded(_)
-                | Body::AccountGiven(_)
-                | Body::StatementMade(_)
-                | Body::ActorsMerged(_)
-                | Body::IssuesMerged(_)
-                | Body::WordsRedacted(_) => None,
-            });
-        }
-        Ok(())
-    }
-
-    /// Takes in the statements that refer to a record, so that whether it is used can be told.
-    pub(crate) fn include_users(&mut self, record: Seq) -> Result<(), Failure> {
-        for prefix in self.view.prefixes_of_users(record) {
-            let seqs = part::below(&self.ledger, &prefix, self.view.head().size).map_err(explain::part)?;
-            self.include(&seqs.into_iter().collect())?;
-        }
-        Ok(())
-    }
-
-    /// Takes in statements.
-    pub(crate) fn include(&mut self, seqs: &BTreeSet<Seq>) -> Result<(), Failure> {
-        part::include(&mut self.view, &self.ledger, seqs).map_err(explain::part)
-    }
-
-    /// The statement that was first recorded under an id, whether it is in the view or not.
-    pub(crate) fn statement_with_id(&self, id: &str) -> Result<Option<Seq>, Failure> {
-        let found = part::below(&self.ledger, &index::of_id(id), self.head()?.size).map_err(explain::part)?;
-        let mut view = View::new();
-        part::include_unnamed(&mut view, &self.ledger, &found).map_err(explain::part)?;
-        Ok(view.statement_with_id(id))
+        let (view, home, pending) = (View::new(), Home::Here(Box::new(ledger)), Vec::new());
+        Ok(Session { view, home, folder, global: global.clone(), clock, pending, ids: None })
     }
 
     /// Gets ready to look up the ids of many statements.
     pub(crate) fn expect_many(&mut self) -> Result<(), Failure> {
-        self.ids = Some(Ids::of(&self.ledger)?);
+        self.ids = Some(Ids::of(self.ledger()?)?);
         Ok(())
     }
 
@@ -180,14 +116,15 @@ impl Session {
 
     /// Lets another process have the ledger for a moment, and takes in what it recorded.
     pub(crate) fn let_go(self, output: &mut Output) -> Result<Self, Failure> {
-        let Session { view, ledger, folder, global, clock: _, pending, ids } = self;
+        let Session { view, home, folder, global, clock: _, pending, ids } = self;
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
-        let unindexed = ledger.close();
+        let unindexed = home.into_ledger()?.close();
         std::thread::sleep(LET_GO);
         let mut ledger = open_ledger(&folder, &global, (Access::Write, UNINDEXED_MAX_IN_BULK), output)?;
         ledger.know_unindexed(unindexed);
         let clock = Clock::read()?;
-        let mut session = Session { view, ledger, folder, global, clock, pending, ids };
+        let home = Home::Here(Box::new(ledger));
+        let mut session = Session { view, home, folder, global, clock, pending, ids };
         session.catch_up()?;
         Ok(session)
     }
@@ -204,12 +141,15 @@ impl Session {
         mut make: impl FnMut(Intake<'_>) -> Result<Plan, IntakeError>,
     ) -> Result<Plan, Failure> {
         loop {
-            let source_bytes = |hash: &_| self.ledger.source(hash).map_err(|error| Box::new(error).into());
-            let left_out = |prefix: &[u8]| Ids::candidates(self.ids.as_ref(), &self.ledger, prefix);
+            let source_bytes = |hash: &_| self.home.at_once()?.source(hash).map_err(|error| Box::new(error).into());
+            let left_out = |prefix: &[u8]| Ids::candidates(self.ids.as_ref(), self.home.at_once(), prefix);
             let intake = Intake { view: &self.view, options, source_bytes: &source_bytes, left_out: Some(&left_out) };
             match make(intake) {
                 // Each turn takes in statements, and there is an end of them.
                 Err(IntakeError::LeftOut(seqs)) => self.include(&seqs)?,
+                Err(IntakeError::Lookup(source) | IntakeError::SourceBytes { source, .. }) if source.is::<Away>() => {
+                    self.home.back()?;
+                }
                 plan => return plan.map_err(|error| explain::intake(&self.view, &error)),
             }
         }
@@ -217,7 +157,17 @@ impl Session {
 
     /// How many events are recorded, and the hash of the last.
     pub(crate) fn head(&self) -> Result<Head, Failure> {
-        self.ledger.head().map_err(|error| Failure::of(&error))
+        self.ledger()?.head().map_err(|error| Failure::of(&error))
+    }
+
+    /// The open ledger.
+    pub(crate) fn ledger(&self) -> Result<&Ledger, Failure> {
+        self.home.at_once().map_err(|error| Failure::of(&error))
+    }
+
+    /// The open ledger, to write in.
+    pub(crate) fn ledger_to_write(&mut self) -> Result<&mut Ledger, Failure> {
+        self.home.back()
     }
 
     /// Makes sure that the coder is there, so that plans made from now on follow it.
@@ -251,12 +201,20 @@ impl Session {
 
     /// Records what was sealed, in one frame, and gives the head.
     pub(crate) fn commit(&mut self) -> Result<Head, Failure> {
+        let ledger = self.home.back()?;
         if !self.pending.is_empty() {
-            let expected = self.ledger.head().map_err(|error| Failure::of(&error))?;
-            self.ledger.append(expected, &self.pending).map_err(|error| explain::append(&error))?;
+            let expected = ledger.head().map_err(|error| Failure::of(&error))?;
+            ledger.append(expected, &self.pending).map_err(|error| explain::append(&error))?;
             self.pending.clear();
         }
         Ok(self.view.head())
+    }
+
+    /// Has another thread record what was sealed, in one frame, while more is planned. How that went is heard by
+    /// whatever needs the ledger next; `commit` at the latest.
+    pub(crate) fn commit_meanwhile(&mut self) -> Result<(), Failure> {
+        let batch = std::mem::take(&mut self.pending);
+        if batch.is_empty() { Ok(()) } else { self.home.record_meanwhile(batch) }
     }
 
     /// Plans, seals and records one thing, and tells what was done on the way.
@@ -287,7 +245,7 @@ impl Session {
         let head = self.head()?;
         let mut passed = None;
         for (seq, entry) in
-            (self.view.head().size..).map(Seq::new).zip(self.ledger.scan(self.view.head().size..head.size))
+            (self.view.head().size..).map(Seq::new).zip(self.home.back()?.scan(self.view.head().size..head.size))
         {
             let entry = entry.map_err(|error| Failure::of(&error))?;
             let header = Header::read(&entry.event).map_err(|error| explain::damaged(seq, &error))?;

@@ -32,7 +32,7 @@ pub(crate) fn find(session: &Session, given: &str) -> Result<Seq, Failure> {
     let begins = |entry: &Entry| is_hash && ChainHash::of_event(&entry.event).to_string().starts_with(given);
     let mut found = Vec::new();
     let mut ids = Vec::new();
-    for (seq, entry) in (0..).map(Seq::new).zip(session.ledger.scan(0..size)) {
+    for (seq, entry) in (0..).map(Seq::new).zip(session.ledger()?.scan(0..size)) {
         let entry = entry.map_err(|error| Failure::of(&error))?;
         if begins(&entry) {
             found.push(seq);

@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let mut waiting: Vec<MemberPosition> = Vec::new();
     for holder in session.view.holders_by_slug(&question.holders) {
         let of_holder = Question { holders: [holder].into(), ..question.clone() };
-        let positions = part::positions(&session.view, &session.ledger, &of_holder).map_err(explain::part)?;
+        let positions = part::positions(&session.view, session.ledger()?, &of_holder).map_err(explain::part)?;
         waiting.extend(positions.into_iter().map(|own| MemberPosition { own, via: Vec::new() }));
         if waiting.len() >= AT_ONCE {
             tell(&mut session, &mut telling, &mut waiting, output)?;

@@ -173,7 +173,7 @@ fn add(
     // Planned once without writing, so that a refused source leaves no bytes behind.
     let planned = session.plan(options, |intake| intake.source(&line, hash))?;
     if let (Some(bytes), false) = (bytes, planned.drafts.is_empty()) {
-        session.ledger.put_source(&bytes).map_err(|error| Failure::of(&error))?;
+        session.ledger_to_write()?.put_source(&bytes).map_err(|error| Failure::of(&error))?;
     }
     record(&mut session, options, output, |intake| intake.source(&line, hash))
 }

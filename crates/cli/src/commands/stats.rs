@@ -21,14 +21,14 @@ pub(crate) struct Args {}
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let session = Session::unread(global, output)?;
     let head = session.head()?;
-    let counts = part::counts(&session.ledger, head.size).map_err(explain::part)?;
+    let counts = part::counts(session.ledger()?, head.size).map_err(explain::part)?;
     let count = |kind: Kind| counts.get(&kind).copied().unwrap_or(0);
-    let first = part::around(&session.ledger, 1, Seq::FIRST).map_err(explain::part)?;
-    let last = part::head_at(&session.ledger, head.size).map_err(explain::part)?;
+    let first = part::around(session.ledger()?, 1, Seq::FIRST).map_err(explain::part)?;
+    let last = part::head_at(session.ledger()?, head.size).map_err(explain::part)?;
     let bytes = |bytes: std::io::Result<u64>| bytes.map_err(|error| Failure::of(&error));
     let name = first.events().next().and_then(|first| first.words.text(SlotName::Name));
     let stats = json!({
-        "ledger": session.ledger.ledger_id(),
+        "ledger": session.ledger()?.ledger_id(),
         "name": name,
         "events": head.size,
         "statements": count(Kind::StatementMade),
@@ -38,8 +38,8 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
         "coders": count(Kind::CoderAdded),
         "head": head.hash,
         "last_recorded_at": last.map(|(_, recorded_at)| show_instant(recorded_at)),
-        "journal_bytes": bytes(session.ledger.journal_bytes())?,
-        "store_bytes": bytes(session.ledger.store_bytes())?,
+        "journal_bytes": bytes(session.ledger()?.journal_bytes())?,
+        "store_bytes": bytes(session.ledger()?.store_bytes())?,
     });
     if output.is_json() {
         output.object(&stats)?;

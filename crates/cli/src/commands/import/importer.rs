@@ -111,7 +111,7 @@ impl Importer {
             // Also where nothing is new, or lines come slowly, others get their turn.
             let turn_is_over = turn.elapsed() > TURN;
             if !self.dry_run && (turn_is_over || work.sealed.events >= batch || work.sealed.bytes >= BATCH_BYTES) {
-                session.commit()?;
+                session.commit_meanwhile()?;
                 session.leave_out_statements();
                 work.sealed = Sealed::default();
                 batch = (batch * 2).min(BATCH_EVENTS_MAX);
