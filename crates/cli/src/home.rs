@@ -39,12 +39,17 @@ impl Home {
 
     /// Waits for the ledger, and says if its batch was not recorded.
     pub(crate) fn back(&mut self) -> Result<&mut Ledger, Failure> {
-        if let Home::Away(recording) = std::mem::replace(self, Home::Lost) {
-            // A panic over there is ours, and goes on here.
-            let (ledger, recorded) = recording.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            *self = Home::Here(ledger);
-            recorded.map_err(|error| explain::append(&error))?;
-        }
+        let mut recorded = Ok(());
+        *self = match std::mem::replace(self, Home::Lost) {
+            Home::Away(recording) => {
+                // A panic over there is ours, and goes on here.
+                let (ledger, outcome) = recording.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                recorded = outcome.map(|_head| ()).map_err(|error| explain::append(&error));
+                Home::Here(ledger)
+            }
+            as_it_is @ (Home::Here(_) | Home::Lost) => as_it_is,
+        };
+        recorded?;
         match self {
             Home::Here(ledger) => Ok(ledger),
             Home::Away(_) | Home::Lost => Err(Failure::of(&Away)),
