@@ -35,6 +35,12 @@ pub(crate) fn encode<T: Encode>(value: &T) -> Result<Vec<u8>, CodecError> {
     bincode::encode_to_vec(value, CONFIG).map_err(CodecError::Encode)
 }
 
+/// `decode`, of bytes that were decoded before and are kept under a checksum since: they are not encoded again.
+pub(crate) fn decode_kept<T: Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, read) = bincode::decode_from_slice(bytes, CONFIG).map_err(CodecError::Decode)?;
+    if read == bytes.len() { Ok(value) } else { Err(CodecError::NotCanonical) }
+}
+
 pub(crate) fn decode<T: Encode + Decode<()>>(bytes: &[u8]) -> Result<T, CodecError> {
     let (value, read) = bincode::decode_from_slice(bytes, CONFIG).map_err(CodecError::Decode)?;
     if read == bytes.len() && encode(&value)? == bytes { Ok(value) } else { Err(CodecError::NotCanonical) }

@@ -24,7 +24,8 @@ pub use fingerprint::Fingerprint;
 pub struct Posting {
     /// What is looked for, then the number of the event; keys of one index are in order of their bytes.
     pub key: Vec<u8>,
-    /// The body of the statement in a posting by actor, the whole entry in one by kind, unless they are long; else nothing.
+    /// The body of the statement in a posting by actor, the whole entry in one of the registry, unless they are long; else
+    /// nothing.
     pub value: Vec<u8>,
 }
 
@@ -35,6 +36,8 @@ pub const VALUE_LEN_MAX: usize = 1024;
 
 /// Events other than statements: `k`, kind, seq.
 const OF_KIND: u8 = b'k';
+/// The same in their order, with the whole entry: `e`, seq.
+const REGISTRY: u8 = b'e';
 /// Statements by their id: `n`, hash, seq.
 const OF_ID: u8 = b'n';
 /// First statements by the caller's key of their utterance: `u`, hash, seq.
@@ -54,12 +57,6 @@ impl Posting {
         self.key.last_chunk().map(|last| Seq::new(u64::from_be_bytes(*last)))
     }
 
-    /// The issue in a posting by actor.
-    pub fn issue(&self) -> Option<Seq> {
-        let field = self.key.get(9..17).filter(|_| self.key.first() == Some(&OF_ACTOR))?;
-        field.first_chunk().map(|field| Seq::new(u64::from_be_bytes(*field)))
-    }
-
     /// What stands for the id in a posting by id.
     pub fn id_hash(&self) -> Option<u64> {
         id_hash_of(&self.key)
@@ -70,11 +67,10 @@ impl Posting {
         if self.value.is_empty() {
             return Ok(None);
         }
-        let body = Body::from_bytes(Kind::StatementMade.number(), 1, &self.value)?;
-        Ok(if let Body::StatementMade(made) = body { Some(made) } else { None })
+        StatementMade::from_kept_bytes(&self.value).map(Some)
     }
 
-    /// The entry in a posting by kind; none if only the event itself has it.
+    /// The entry in a posting of the registry; none if only the event itself has it.
     pub fn entry(&self) -> Option<Entry> {
         let (len, rest) = self.value.split_first_chunk::<2>()?;
         let (event, words) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
@@ -86,9 +82,9 @@ impl Posting {
     }
 }
 
-/// Everything but the statements.
-pub fn all_but_statements() -> Vec<u8> {
-    vec![OF_KIND]
+/// Everything but the statements, in order, with the entries.
+pub fn registry() -> Vec<u8> {
+    vec![REGISTRY]
 }
 
 /// The events of a kind, which is not that of statements.
@@ -164,7 +160,8 @@ pub fn postings(entry: &Entry) -> Vec<Posting> {
     let mut key = vec![OF_KIND];
     key.extend(header.kind.to_be_bytes());
     key.extend(header.seq.get().to_be_bytes());
-    let mut all = vec![Posting { key, value: entry_value(entry) }];
+    let in_order = Posting { value: entry_value(entry), ..Posting::at(REGISTRY, &[header.seq.get()]) };
+    let mut all = vec![Posting { key, value: Vec::new() }, in_order];
     // A corrected statement is found by what it says now; by what it said it was found before.
     if header.kind == Kind::RecordCorrected.number()
         && let Ok(Body::RecordCorrected(corrected)) =
@@ -263,7 +260,7 @@ mod tests {
             all.iter().filter(|posting| posting.key.starts_with(&prefix)).filter_map(Posting::seq).collect()
         };
         assert_eq!(found(of_kind(Kind::ActorAdded)), [ann, ben]);
-        assert_eq!(found(all_but_statements()).len(), 6, "ledger, coder, two actors, issue, correction");
+        assert_eq!(found(registry()).len(), 6, "ledger, coder, two actors, issue, correction");
         assert_eq!(found(of_actor(ann)), [old, said], "in order of the day");
         assert_eq!(found(of_actor_on(ben, issue)), [said, old], "by what the correction says");
         assert_eq!(found(of_issue(issue)), [old, said, old]);
@@ -272,6 +269,5 @@ mod tests {
         assert_eq!(found(of_id("another")), []);
         let kept = all.iter().find(|posting| posting.key.starts_with(&of_actor(ann))).unwrap();
         assert_eq!(kept.statement().unwrap(), Some(statement(ann, issue, "40", "1950-01-01")));
-        assert_eq!(kept.issue(), Some(issue));
     }
 }

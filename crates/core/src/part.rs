@@ -78,7 +78,7 @@ pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Err
     let mut view = View::new();
     let mut entries = BTreeMap::new();
     let mut unread = Vec::new();
-    for posting in shelf.postings(&index::all_but_statements()) {
+    for posting in shelf.postings(&index::registry()) {
         let posting = posting.map_err(PartError::Shelf)?;
         let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { continue };
         match posting.entry() {
@@ -174,14 +174,22 @@ pub fn statements_of<S: Shelf>(
         }
         return Ok(found);
     }
-    for actor in view.speaking_for(by, holders) {
-        for posting in shelf.postings(&index::of_actor(actor)) {
-            let posting = posting.map_err(PartError::Shelf)?;
-            let asked = issues.is_empty() || posting.issue().is_some_and(|issue| issues.contains(&issue));
-            found.extend(posting.seq().filter(|_| asked));
-        }
+    for prefix in prefixes(&view.speaking_for(by, holders), &issues) {
+        found.extend(below(shelf, &prefix, view.head().size)?);
     }
     Ok(found)
+}
+
+/// Where the statements of these actors are found: on these issues, or if none is named on all.
+fn prefixes(actors: &BTreeSet<Seq>, issues: &BTreeSet<Seq>) -> Vec<Vec<u8>> {
+    let of = |actor: Seq| {
+        if issues.is_empty() {
+            vec![index::of_actor(actor)]
+        } else {
+            issues.iter().map(|issue| index::of_actor_on(actor, *issue)).collect()
+        }
+    };
+    actors.iter().copied().flat_map(of).collect()
 }
 
 /// The numbers under a prefix that are below a size, ascending.

@@ -51,7 +51,7 @@ pub(crate) struct Args {
 }
 
 /// Positions that are told before the statements that they are shown with are let go.
-const AT_ONCE: usize = 1 << 15;
+const AT_ONCE: usize = 1 << 14;
 
 /// Shown below the options.
 const EXAMPLES: &str = "\

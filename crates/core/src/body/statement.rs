@@ -2,6 +2,8 @@
 
 use bincode::{Decode, Encode};
 
+use super::{BodyError, Kind};
+use crate::codec::decode_kept;
 use crate::seq::Seq;
 use crate::stance::Stance;
 use crate::stated_on::StatedOn;
@@ -102,6 +104,11 @@ impl StatementMade {
     /// Whether the speaker describes somebody else's position.
     pub const fn is_claim(&self) -> bool {
         self.about.is_some()
+    }
+
+    /// Reads the bytes of a body that was read before, and was kept under a checksum since.
+    pub(crate) fn from_kept_bytes(bytes: &[u8]) -> Result<Self, BodyError> {
+        decode_kept(bytes).map_err(|source| BodyError::Codec { kind: Kind::StatementMade, source })
     }
 
     pub(super) fn broken_rule(&self) -> Option<&'static str> {

@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PartError, Shelf, include_unnamed};
+use super::{PartError, Shelf, include_unnamed, prefixes};
 use crate::body::{Body, StatementMade};
-use crate::index;
 use crate::replay::{Position, Question, replay_of};
 use crate::seq::Seq;
 use crate::view::View;
@@ -16,14 +15,13 @@ use crate::view::View;
 /// What holders held on a day. The view is one without statements; the question names at least one holder.
 pub fn positions<S: Shelf>(view: &View, shelf: &S, question: &Question) -> Result<Vec<Position>, PartError<S::Error>> {
     let issues = view.counting_as(crate::body::Kind::IssueAdded, &question.issues);
-    let asked = |issue: Option<Seq>| issues.is_empty() || issue.is_some_and(|issue| issues.contains(&issue));
     let size = view.head().size;
     let mut made: BTreeMap<Seq, Cow<'_, StatementMade>> = BTreeMap::new();
     let mut unread = BTreeSet::new();
-    for actor in view.speaking_for(question.by, &question.holders) {
-        for posting in shelf.postings(&index::of_actor(actor)) {
+    for prefix in prefixes(&view.speaking_for(question.by, &question.holders), &issues) {
+        for posting in shelf.postings(&prefix) {
             let posting = posting.map_err(PartError::Shelf)?;
-            let Some(seq) = posting.seq().filter(|seq| seq.get() < size && asked(posting.issue())) else { continue };
+            let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { continue };
             if view.is_retracted(seq) || made.contains_key(&seq) {
                 continue;
             }
