@@ -70,6 +70,8 @@ impl Ledger {
             if range.start >= self.head.size {
                 return Ok(());
             }
+            // The index never reaches further than the store.
+            self.put_late();
             let to = self.head.size.min(range.start + UNINDEXED_MAX_IN_BULK);
             self.catch_up(to)?;
             let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
 //! A ledger on disk that is open.
 //!
-//! Invariant: the head is the journal's. The store is asked as long as it works; once it fails the journal answers.
+//! Invariant: the head is the journal's. The store is asked as long as it works, and memory for the last events that it
+//! does not have yet; once it fails the journal answers.
 
 use std::io;
 use std::ops::Range;
@@ -25,6 +26,7 @@ use crate::sources;
 use crate::storage_error::StorageError;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::packing::packed_len;
 use crate::tail::Tail;
 
 /// An open ledger. `Ledger::create` makes one, `Ledger::open` opens one; dropping it flushes the store and lets go of
@@ -37,6 +39,8 @@ pub struct Ledger {
     pub(crate) access: Access,
     /// What answers; dropped before the lock.
     pub(crate) store: StoreInUse,
+    /// The last events, which are in the journal and not in the store yet.
+    pub(crate) late: Vec<Entry>,
     /// `None` when opened for reading.
     pub(crate) journal: Option<JournalWriter>,
     /// Set when only opening the ledger anew can settle how the journal ends.
@@ -81,6 +85,16 @@ impl Ledger {
         tree_bytes(&self.folder.join(STORE))
     }
 
+    /// Entries out of the store, and behind its end out of memory.
+    fn scan_homes<'a>(&'a self, store: &Store, range: &Range<u64>) -> Entries<'a> {
+        let stored = store.head().size;
+        let late = self.late.iter().skip(place(range.start.saturating_sub(stored))).cloned().map(Ok);
+        if range.start >= stored {
+            return Box::new(late);
+        }
+        Box::new(Ledger::scan_store(store, range).take(place(stored - range.start)).chain(late))
+    }
+
     fn scan_store<'a>(store: &Store, range: &Range<u64>) -> Entries<'a> {
         let (start, mut due) = (range.start, range.start);
         let entries = match store.entries(Seq::new(start)) {
@@ -104,11 +118,17 @@ impl Ledger {
         if let Some(asked) = seqs.iter().copied().find(|seq| seq.get() >= self.head.size) {
             return Box::new(std::iter::once(Err(StorageError::OutOfRange { asked, size: self.head.size })));
         }
-        let entries = match store.picked(seqs) {
+        let stored = store.head().size;
+        let (in_store, late) = seqs.split_at(seqs.partition_point(|seq| seq.get() < stored));
+        let entries = match store.picked(in_store) {
             Ok(entries) => entries,
             Err(source) => return Box::new(std::iter::once(Err(StorageError::Store { seq: Seq::FIRST, source }))),
         };
-        Box::new(entries.map(|(seq, entry)| {
+        let late = late.iter().map(move |seq| {
+            let entry = self.late.get(place(seq.get() - stored)).cloned();
+            (*seq, entry.ok_or(StoreError::BadRun { first: *seq }))
+        });
+        Box::new(entries.chain(late).map(|(seq, entry)| {
             let entry = entry.map_err(|source| StorageError::Store { seq, source })?;
             let broken = |source| StorageError::Broken { seq, source };
             let header = Header::read(&entry.event).map_err(|error| broken(LinkError::Header(error)))?;
@@ -133,14 +153,53 @@ impl Ledger {
         )
     }
 
-    /// Puts an acknowledged batch into the store; what fails here is made up for when the ledger is opened next.
+    /// Has an acknowledged batch follow into the store: at once if it is large, else together with the next ones, since
+    /// sled writes as much for one event as for many. What is lost with the process, or fails here, is made up for when
+    /// the ledger is opened next.
     fn fill_store(&mut self, batch: &[Entry], after: Head) {
+        if !matches!(self.store, StoreInUse::Whole(_)) {
+            return;
+        }
+        if self.late.is_empty() && batch.len() >= LATE_MAX {
+            return self.put(batch, after);
+        }
+        self.late.extend_from_slice(batch);
+        let bytes: usize = self.late.iter().map(packed_len).sum();
+        if self.late.len() >= LATE_MAX || bytes >= LATE_BYTES_MAX {
+            self.put_late();
+        }
+    }
+
+    /// Puts what is late into the store.
+    pub(crate) fn put_late(&mut self) {
+        let late = std::mem::take(&mut self.late);
+        if !late.is_empty() {
+            self.put(&late, self.head);
+        }
+    }
+
+    fn put(&mut self, entries: &[Entry], after: Head) {
         if let StoreInUse::Whole(store) = &mut self.store
-            && let Err(error) = store.append(batch, after)
+            && let Err(error) = store.append(entries, after)
         {
             self.store = StoreInUse::Behind(error);
         }
     }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        self.put_late();
+    }
+}
+
+/// So many events, or so many bytes, follow into the store together.
+const LATE_MAX: usize = 64;
+const LATE_BYTES_MAX: usize = 256 << 10;
+
+/// A number of entries as a place in memory.
+fn place(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl EntryLog for Ledger {
@@ -184,7 +243,7 @@ impl EntryLog for Ledger {
 
     fn scan(&self, range: Range<u64>) -> Entries<'_> {
         Scan::boxed(self.ledger, self.head, range.clone(), || match &self.store {
-            StoreInUse::Whole(store) => Ledger::scan_store(store, &range),
+            StoreInUse::Whole(store) => self.scan_homes(store, &range),
             StoreInUse::None | StoreInUse::Behind(_) => {
                 journal_entries(&self.folder.join(JOURNAL), self.ledger, range.start)
             }

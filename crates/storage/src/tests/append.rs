@@ -2,6 +2,10 @@
 
 use std::io::ErrorKind;
 
+use onrecord_core::entry::Entry;
+use onrecord_core::part::Shelf;
+use onrecord_core::seq::Seq;
+
 use super::harness::*;
 use crate::access::Access;
 use crate::entry_log::{AppendError, EntryLog, Refusal};
@@ -62,16 +66,37 @@ fn a_store_that_fails_after_the_sync_does_not_undo_the_append() {
     let (bench, _) = Bench::small(&[3]);
     let mut opened = bench.write();
     fail_next(Step::FillStore, ErrorKind::Other);
-    append_samples(&mut opened.ledger, 2);
+    append_samples(&mut opened.ledger, 100);
     assert!(opened.ledger.store_failure().is_some());
     let head = append_samples(&mut opened.ledger, 30);
     assert_whole(&opened, head);
     drop(opened);
     let opened = bench.read();
-    assert!(matches!(opened.notices[..], [Notice::StoreRolledForward { from: 3, to: 35 }]), "{:?}", opened.notices);
+    assert!(matches!(opened.notices[..], [Notice::StoreRolledForward { from: 3, to: 133 }]), "{:?}", opened.notices);
     assert_whole(&opened, head);
     drop(opened);
     assert!(bench.read().notices.is_empty());
+}
+
+#[test]
+fn small_batches_follow_into_the_store_together_and_are_read_meanwhile() {
+    let (bench, mut head) = Bench::small(&[3]);
+    let mut opened = bench.write();
+    for count in [1, 2, 30, 1, 40, 1, 200, 5] {
+        head = append_samples(&mut opened.ledger, count);
+        assert_whole(&opened, head);
+        let all: Vec<Seq> = (0..head.size).map(Seq::new).collect();
+        let scanned: Vec<Entry> = opened.ledger.scan(0..head.size).map(Result::unwrap).collect();
+        assert!(opened.ledger.entries_at(&all).map(Result::unwrap).eq(scanned.iter().cloned()));
+        for from in [0, 2, head.size - 1] {
+            let part: Vec<Entry> = opened.ledger.scan(from..head.size).map(Result::unwrap).collect();
+            assert_eq!(part, scanned[from as usize..]);
+        }
+    }
+    drop(opened);
+    let opened = bench.read();
+    assert!(opened.notices.is_empty(), "closing a ledger puts everything into the store");
+    assert_whole(&opened, head);
 }
 
 #[test]
