@@ -25,19 +25,6 @@ pub(crate) struct Work {
     database: Option<PathBuf>,
 }
 
-/// How our `import` gets the UN file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Input {
-    /// As lines that were made of it before.
-    JsonLines,
-    /// As it is, with the profile that the documentation ships.
-    #[expect(dead_code, reason = "until `import` reads CSV")]
-    GzipCsv,
-}
-
-/// The one line to change once `import` reads the file itself.
-pub(crate) const INPUT: Input = Input::JsonLines;
-
 impl Work {
     /// Makes the folder, and the binary in its release build.
     pub(crate) fn prepare(options: &Options) -> Result<Self, Box<dyn Error>> {
@@ -89,12 +76,13 @@ impl Work {
 
     /// Imports the UN file into a new ledger, which becomes the one of the run.
     pub(crate) fn import_un(&mut self) -> Result<Ran, Box<dyn Error>> {
-        let lines = self.un_lines()?;
+        // A part of the file is taken as lines, which are made of it before.
+        let part = if self.rows < usize::MAX { Some(self.un_lines()?) } else { None };
         let ledger = self.empty_ledger("un")?;
         let mut command = self.onrecord(&ledger, &["import", "--new"]);
-        match INPUT {
-            Input::JsonLines => command.arg(lines),
-            Input::GzipCsv => command.arg("--profile").arg(repository("docs/profiles/un-votes.toml")).arg(&self.votes),
+        match part {
+            Some(lines) => command.arg(lines),
+            None => command.arg("--profile").arg(repository("docs/profiles/un-votes.toml")).arg(&self.votes),
         };
         let ran = child::run(&mut command)?;
         self.ledger = Some(ledger);

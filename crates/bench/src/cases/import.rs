@@ -9,7 +9,7 @@ use std::error::Error;
 use crate::alternate::alternate;
 use crate::child;
 use crate::report::{Bound, Report, Row, duration};
-use crate::work::{INPUT, Input, Work};
+use crate::work::Work;
 
 pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Error>> {
     let runs = work.runs;
@@ -29,10 +29,7 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     let work = work.into_inner();
     let ledger = work.un_ledger()?;
     child::run(&mut work.onrecord(&ledger, &["audit"]))?;
-    let from = match INPUT {
-        Input::JsonLines => "ours from JSON lines, the other from gzip CSV",
-        Input::GzipCsv => "from gzip CSV",
-    };
+    let from = if work.rows < usize::MAX { "ours from JSON lines, the other from gzip CSV" } else { "from gzip CSV" };
     report.add(Row {
         question: format!("import of the UN file ({from}), against SQLite"),
         ours: duration(pair.ours),

@@ -15,8 +15,8 @@ use super::{SCHEMA, Statement, open};
 use crate::un_votes;
 use crate::vote::{CHANNEL, Vote};
 
-/// Rows of a transaction.
-const BATCH: i64 = 128;
+/// Rows of a transaction: as many as our import records at once, once it is under way.
+const BATCH: i64 = 4_096;
 
 const INSERT: &str = "INSERT INTO statement VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
