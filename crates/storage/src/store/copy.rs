@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use fs_err as fs;
 use onrecord_core::entry::Head;
-use onrecord_core::index::Fingerprint;
+use onrecord_core::index::Posting;
 use onrecord_core::seq::Seq;
 use tempfile::TempDir;
 use thiserror::Error;
@@ -71,14 +71,9 @@ impl StoreCopy {
         read_index_size(&self.database)
     }
 
-    /// How many events the index has reached, and what is in it.
-    pub fn index(&self) -> Result<(u64, Fingerprint), StoreError> {
-        let size = read_index_size(&self.database)?;
-        let mut fingerprint = Fingerprint::default();
-        for posting in IndexRange::under(self.database.clone(), &[]) {
-            fingerprint.add(&posting?);
-        }
-        Ok((size, fingerprint))
+    /// The postings in the index, in order.
+    pub fn postings(&self) -> impl Iterator<Item = Result<Posting, StoreError>> + Send + use<> {
+        IndexRange::under(self.database.clone(), &[])
     }
 
     /// The entries in order, with what is wrong between them.

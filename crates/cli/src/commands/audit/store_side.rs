@@ -1,5 +1,7 @@
 //! The store beside the journal: the same events, or findings.
 
+use std::thread::{self, JoinHandle};
+
 use onrecord_core::audit::{Finding, FindingKind};
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::index::Fingerprint;
@@ -15,6 +17,8 @@ use crate::prefetch::Prefetched;
 pub(super) struct StoreSide {
     copy: Option<StoreCopy>,
     entries: Option<Prefetched<Result<StoredEntry, StoreError>>>,
+    /// What another thread finds in the index.
+    index: Option<JoinHandle<Result<Fingerprint, StoreError>>>,
     next: Option<StoredEntry>,
     compared: u64,
     damaged: bool,
@@ -23,10 +27,18 @@ pub(super) struct StoreSide {
 impl StoreSide {
     /// A store that could be copied and opened, or the finding that it could not.
     pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
-        let mut side = StoreSide { copy: None, entries: None, next: None, compared: 0, damaged: false };
+        let mut side = StoreSide { copy: None, entries: None, index: None, next: None, compared: 0, damaged: false };
         match copy {
             Ok(copy) => {
                 side.entries = Some(Prefetched::of(copy.entries())?);
+                let mut postings = copy.postings();
+                let sum = move || {
+                    postings.try_fold(Fingerprint::default(), |mut found, posting| {
+                        found.add(&posting?);
+                        Ok(found)
+                    })
+                };
+                side.index = Some(thread::Builder::new().name("index".to_owned()).spawn(sum)?);
                 side.copy = Some(copy);
                 side.advance(findings);
             }
@@ -42,10 +54,12 @@ impl StoreSide {
 
     /// Compares the index with a rebuild from the journal's events, and says how many postings it has.
     pub(super) fn check_index(&mut self, rebuilt: Fingerprint, findings: &mut Vec<Finding>) -> Option<u64> {
-        let copy = self.copy.as_ref()?;
-        let detail = match copy.index() {
-            Ok((_, found)) if found == rebuilt => return Some(found.count()),
-            Ok((size, found)) => format!(
+        let size = self.index_size();
+        // A panic over there is ours, and goes on here.
+        let found = self.index.take()?.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let detail = match found {
+            Ok(found) if found == rebuilt => return Some(found.count()),
+            Ok(found) => format!(
                 "the indexes over {size} events hold {} postings that are not the {} that the events give; \
                  `onrecord recover --indexes` makes them anew",
                 found.count(),
