@@ -5,10 +5,12 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use onrecord_core::entry::Entry;
-use onrecord_core::index::{self, Posting, postings};
+use onrecord_core::body::Kind;
+use onrecord_core::event::Event;
+use onrecord_core::index::{self, Posting};
 use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
+use onrecord_core::words::SlotName;
 use onrecord_storage::ledger::Ledger;
 
 use crate::failure::Failure;
@@ -34,11 +36,13 @@ impl Ids {
         Ok(Ids { known, since: HashMap::new(), same_key: Vec::new() })
     }
 
-    /// Takes in the id of a new statement.
-    pub(crate) fn take(&mut self, entry: &Entry) {
-        for posting in postings(entry) {
-            let Some((hash, seq)) = posting.id_hash().zip(posting.seq()) else { continue };
-            let before = self.since.insert(hash, seq);
+    /// Takes in the id of a new statement; other events have none.
+    pub(crate) fn take(&mut self, event: &Event) {
+        let Some(id) = event.words.text(SlotName::Id) else { return };
+        // A correction carries the id of its target, which is known.
+        if event.body.kind() == Kind::StatementMade {
+            let hash = index::id_hash(id);
+            let before = self.since.insert(hash, event.seq());
             self.same_key.extend(before.map(|before| (hash, before)));
         }
     }

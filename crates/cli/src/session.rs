@@ -8,7 +8,6 @@ use std::time::Duration;
 use onrecord_core::body::Kind;
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::event::{Event, seal_and_open};
-use onrecord_core::header::Header;
 use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
 use onrecord_core::part;
 use onrecord_core::seq::Seq;
@@ -61,10 +60,13 @@ impl Session {
 
     /// Opens a ledger and takes in what was known, all but the statements.
     pub(crate) fn registry(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
-        let mut session = Session::open(global, Access::Read, output)?;
-        let size = known.size(session.ledger()?)?;
-        session.view = part::registry(session.ledger()?, size).map_err(explain::part)?;
-        Ok(session)
+        Session::open(global, Access::Read, output)?.with_registry(known)
+    }
+
+    fn with_registry(mut self, known: KnownAt) -> Result<Self, Failure> {
+        let size = known.size(self.ledger()?)?;
+        self.view = part::registry(self.ledger()?, size).map_err(explain::part)?;
+        Ok(self)
     }
 
     /// Opens a ledger to look at one event and what is around it.
@@ -83,10 +85,7 @@ impl Session {
 
     /// Opens a ledger to record in it; statements are taken in where they are needed.
     pub(crate) fn writing(global: &Global, output: &mut Output) -> Result<Self, Failure> {
-        let mut session = Session::open(global, Access::Write, output)?;
-        let size = session.head()?.size;
-        session.view = part::registry(session.ledger()?, size).map_err(explain::part)?;
-        Ok(session)
+        Session::open(global, Access::Write, output)?.with_registry(KnownAt::All)
     }
 
     /// Opens a ledger's homes to write in them.
@@ -192,8 +191,8 @@ impl Session {
             sealed.push((entry, event));
         }
         for (entry, event) in sealed {
+            self.ids.iter_mut().for_each(|ids| ids.take(&event));
             self.view.apply(event).map_err(|error| Failure::of(&error))?;
-            self.ids.iter_mut().for_each(|ids| ids.take(&entry));
             self.pending.push(entry);
         }
         Ok(())
@@ -248,14 +247,13 @@ impl Session {
             (self.view.head().size..).map(Seq::new).zip(self.home.back()?.scan(self.view.head().size..head.size))
         {
             let entry = entry.map_err(|error| Failure::of(&error))?;
-            let header = Header::read(&entry.event).map_err(|error| explain::damaged(seq, &error))?;
-            if header.kind == Kind::StatementMade.number() {
-                self.ids.iter_mut().for_each(|ids| ids.take(&entry));
+            let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;
+            passed = Some(event.header.recorded_at);
+            if event.body.kind() == Kind::StatementMade {
+                self.ids.iter_mut().for_each(|ids| ids.take(&event));
             } else {
-                let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;
                 self.view.admit(event).map_err(|error| explain::damaged(seq, &error))?;
             }
-            passed = Some(header.recorded_at);
         }
         passed.into_iter().for_each(|recorded_at| self.view.pass(head, recorded_at));
         Ok(())

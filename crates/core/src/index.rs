@@ -42,8 +42,6 @@ const REGISTRY: u8 = b'e';
 const OF_ID: u8 = b'n';
 /// First statements by the caller's key of their utterance: `u`, hash, seq.
 const OF_UTTERANCE: u8 = b'u';
-/// Statements that are not the first of their utterance: `s`, first, seq.
-const SHARED: u8 = b's';
 /// Statements by an actor in them: `a`, actor, issue, end, start, (the correction's seq,) seq.
 const OF_ACTOR: u8 = b'a';
 /// Statements by issue: `i`, issue, end, start, (the correction's seq,) seq.
@@ -104,6 +102,11 @@ pub fn all_ids() -> Vec<u8> {
     vec![OF_ID]
 }
 
+/// What stands for an id in postings.
+pub fn id_hash(id: &str) -> u64 {
+    name_hash(id)
+}
+
 /// What stands for the id in a key or prefix by id.
 pub fn id_hash_of(key: &[u8]) -> Option<u64> {
     let (tag, rest) = key.split_first()?;
@@ -113,11 +116,6 @@ pub fn id_hash_of(key: &[u8]) -> Option<u64> {
 /// The statements that may be the first of the utterance with this key.
 pub fn of_utterance(key: &str) -> Vec<u8> {
     prefix(OF_UTTERANCE, &[name_hash(key)])
-}
-
-/// The statements that code an utterance further.
-pub fn of_first(first: Seq) -> Vec<u8> {
-    prefix(SHARED, &[first.get()])
 }
 
 /// The statements that name an actor, by issue and in order of the day.
@@ -191,12 +189,9 @@ fn postings_of_statement(header: &Header, entry: &Entry) -> Result<Vec<Posting>,
     if let Some(id) = text_of(&entry.words, SlotName::Id)? {
         all.push(Posting::at(OF_ID, &[name_hash(id), seq]));
     }
-    match made.utterance {
-        Some(first) => all.push(Posting::at(SHARED, &[first.get(), seq])),
-        None => {
-            let key = text_of(&entry.words, SlotName::Utterance)?;
-            all.extend(key.map(|key| Posting::at(OF_UTTERANCE, &[name_hash(key), seq])));
-        }
+    if made.utterance.is_none() {
+        let key = text_of(&entry.words, SlotName::Utterance)?;
+        all.extend(key.map(|key| Posting::at(OF_UTTERANCE, &[name_hash(key), seq])));
     }
     let value = if bytes.len() <= VALUE_LEN_MAX { bytes } else { &[] };
     of_statement(&[seq], made, value, &mut all);

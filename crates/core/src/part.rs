@@ -94,6 +94,11 @@ pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Err
         let event = open(seq, &entry)?;
         view.admit(event).map_err(|source| PartError::Reference { seq, source })?;
     }
+    passed(view, shelf, size)
+}
+
+/// A view that has all that it holds of the first `size` events, with their head.
+fn passed<S: Shelf>(mut view: View, shelf: &S, size: u64) -> Result<View, PartError<S::Error>> {
     if let Some((head, recorded_at)) = head_at(shelf, size)? {
         view.pass(head, recorded_at);
     }

@@ -148,8 +148,7 @@ impl View {
     /// The record that an event made, as it stands, retracted or not.
     pub fn record(&self, seq: Seq) -> Option<Record<'_>> {
         let event = self.held.get(&seq)?;
-        let correction = self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by));
-        let (body, words, corrected_by) = match correction {
+        let (body, words, corrected_by) = match self.correction_of(seq) {
             Some((by, body)) => (body, &self.held.get(by)?.words, Some(*by)),
             None => (&event.body, &event.words, None),
         };
@@ -159,6 +158,11 @@ impl View {
     /// All corrections of a record that were not retracted, in the order of recording.
     pub fn corrections(&self, seq: Seq) -> Vec<Seq> {
         self.corrections_of(seq).map(|(by, _)| *by).filter(|by| self.is_live(*by)).collect()
+    }
+
+    /// The correction of a record that holds.
+    fn correction_of(&self, seq: Seq) -> Option<&(Seq, Body)> {
+        self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by))
     }
 
     fn corrections_of(&self, seq: Seq) -> impl DoubleEndedIterator<Item = &(Seq, Body)> {

@@ -145,14 +145,7 @@ pub(super) fn reword(random: &mut Random, world: &mut World, number: u64) -> boo
 
 /// A statement gets other content; what ties it to its utterance stays, as corrections leave it alone.
 pub(super) fn correct(random: &mut Random, world: &mut World, mut new: Value) -> bool {
-    let statements: Vec<(u64, Value)> =
-        world
-            .model
-            .iter()
-            .filter_map(|event| {
-                if let EventKind::Statement(line) = &event.kind { Some((event.seq, line.clone())) } else { None }
-            })
-            .collect();
+    let statements = world.statements();
     if statements.is_empty() {
         return false;
     }

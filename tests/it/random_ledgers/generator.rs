@@ -203,14 +203,7 @@ fn merge(random: &mut Random, world: &mut World) -> bool {
 
 /// A statement gets other content; what ties it to its utterance stays, as corrections leave it alone.
 fn correct(random: &mut Random, world: &mut World, number: u64) -> bool {
-    let statements: Vec<(u64, Value)> =
-        world
-            .model
-            .iter()
-            .filter_map(|event| {
-                if let EventKind::Statement(line) = &event.kind { Some((event.seq, line.clone())) } else { None }
-            })
-            .collect();
+    let statements = world.statements();
     if statements.is_empty() {
         return false;
     }

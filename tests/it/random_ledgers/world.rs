@@ -89,6 +89,14 @@ impl World {
         self.take(|intake| intake.utterance(&[given]), EventKind::Statement(line.clone()))
     }
 
+    /// The lines of the statements, as they were first recorded.
+    pub(crate) fn statements(&self) -> Vec<(u64, Value)> {
+        let lines = self.model.iter().filter_map(|event| {
+            if let EventKind::Statement(line) = &event.kind { Some((event.seq, line.clone())) } else { None }
+        });
+        lines.collect()
+    }
+
     fn record(&mut self, plan: &Plan) {
         let mut head = self.log.head().unwrap();
         let mut batch = Vec::new();

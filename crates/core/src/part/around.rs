@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PartError, Shelf, below, head_at, open};
+use super::{PartError, Shelf, below, open, passed};
 use crate::body::Kind;
 use crate::event::Event;
 use crate::index;
@@ -51,8 +51,5 @@ pub fn around<S: Shelf>(shelf: &S, size: u64, target: Seq) -> Result<View, PartE
             view.admit(event).map_err(|source| PartError::Reference { seq, source })?;
         }
     }
-    if let Some((head, recorded_at)) = head_at(shelf, size)? {
-        view.pass(head, recorded_at);
-    }
-    Ok(view)
+    passed(view, shelf, size)
 }

@@ -103,7 +103,7 @@ impl View {
 
     /// What a correction that stands says of a record, at hand or not.
     pub fn corrected_body(&self, seq: Seq) -> Option<&Body> {
-        self.corrections_of(seq).rev().find(|(by, _)| self.is_live(*by)).map(|(_, body)| body)
+        self.correction_of(seq).map(|(_, body)| body)
     }
 
     /// The events of which a retraction holds.
