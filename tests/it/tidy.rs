@@ -65,9 +65,14 @@ fn dependencies_point_one_way() {
     assert_eq!(ours("storage"), ["onrecord-core"]);
     assert_eq!(ours("cli"), ["onrecord-core", "onrecord-storage"]);
     assert_eq!(ours("bench"), ["onrecord-core", "onrecord-storage"], "it measures the binary from outside");
-    for (technology, home) in
-        [("sled", "storage"), ("clap", "cli"), ("blake3", "core"), ("bincode", "core"), ("jiff", "cli")]
-    {
+    for (technology, home) in [
+        ("sled", "storage"),
+        ("clap", "cli"),
+        ("blake3", "core"),
+        ("bincode", "core"),
+        ("ed25519-dalek", "core"),
+        ("jiff", "cli"),
+    ] {
         for name in ["core", "storage", "cli", "bench"] {
             let has = of(name).iter().any(|dependency| dependency == technology);
             assert_eq!(has, name == home, "{technology} belongs to {home}, see {name}");

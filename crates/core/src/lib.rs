@@ -8,14 +8,19 @@
 
 pub mod audit;
 pub mod body;
+pub mod checkpoint;
 mod codec;
+pub mod cosignature;
+mod decimal;
 pub mod entry;
 pub mod event;
 pub mod hash;
 pub mod header;
 pub mod index;
 pub mod intake;
+pub mod key;
 pub mod line;
+pub mod note;
 pub mod part;
 pub mod quote;
 pub mod replay;
@@ -26,6 +31,8 @@ pub mod stance;
 pub mod stated_on;
 #[cfg(test)]
 mod testing;
+pub mod tile;
+pub mod tlog_proof;
 pub mod tree;
 pub mod view;
 pub mod vocabulary;

@@ -242,3 +242,21 @@ pub(crate) fn causes(error: &dyn Error) -> String {
 pub(crate) fn line<T: serde::de::DeserializeOwned>(fields: &str) -> T {
     serde_json::from_str(&format!("{{{fields}}}")).unwrap()
 }
+
+/// Every way to have one bit of these bytes other than it is.
+pub(crate) fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    (0..bytes.len() * 8).map(|bit| {
+        let mut flipped = bytes.to_vec();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        flipped
+    })
+}
+
+/// Prints and gives how many of all one-bit flips of an artefact are accepted.
+#[allow(clippy::disallowed_macros, reason = "a test shows what it counted")]
+pub(crate) fn accepted_flips(artefact: &str, bytes: &[u8], accepts: impl Fn(&[u8]) -> bool) -> usize {
+    assert!(accepts(bytes), "the {artefact} itself is accepted");
+    let accepted = flips(bytes).filter(|flipped| accepts(flipped)).count();
+    println!("{artefact}: {accepted} of {} one-bit flips accepted", bytes.len() * 8);
+    accepted
+}

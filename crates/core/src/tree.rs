@@ -3,6 +3,9 @@
 //! Invariant: the root depends on the leaves alone, not on how or when they were pushed. The last leaf is never
 //! doubled: a tree of odd size has a shorter right side.
 
+mod nodes;
+mod proof;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,6 +14,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+pub use nodes::{Node, Nodes, TreeInMemory, root_at};
+pub use proof::{ConsistencyProof, InclusionProof, PROOF_LEN_MAX, ProofError, prove_consistency, prove_inclusion};
 
 /// The root hash of a tree; as text, standard base64 with padding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +118,11 @@ pub fn leaf_hash(leaf: &[u8]) -> [u8; 32] {
 /// The hash of an inner node: SHA-256 over 0x01 and the hashes of its two sides.
 pub fn node_hash(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+}
+
+/// How many of `len` leaves, at least 2, stand on the left: the largest power of two below `len`.
+const fn split(len: u64) -> u64 {
+    1 << (len - 1).ilog2()
 }
 
 #[cfg(test)]
