@@ -2,7 +2,8 @@
 
     python tests/verify_ledger.py [--bodies] LEDGER
 
-It shares no code with the program, needs the package `blake3` and looks at LEDGER/journal/*.seg only. Exit 0: `ok: EVENTS
+It shares no code with the program, needs the packages `blake3` and, where events are signed, `cryptography`, and looks at
+LEDGER/journal/*.seg only. Exit 0: `ok: EVENTS
 events, head HEXHASH, root BASE64`, before it perhaps `torn: N bytes after the last frame`. Exit 1: `SEGMENT at OFFSET: what
 is wrong (event N)`. Exit 2: called wrongly, or no ledger. With --bodies it also decodes the bodies, checks them and the
 slots against the tables, and prints a line of JSON per event: seq, kind, fields, words (null: erased). Not checked: grammar
@@ -22,7 +23,7 @@ SLOTS = {number * 256 + index: f"{name}.{index}" if name in ("alias", "locator")
     "utterance secret").split(), 1) for index in range(256 if name in ("alias", "locator") else 1)}
 # In the fields of bodies, where the page says seq, the type is the record it names: one of these kinds, or any (event).
 RECORDS = {"actor": {3}, "issue": {6}, "wording": {6, 7}, "channel": {8}, "source": {9}, "occasion": {12}, "statement": {14},
-           "correctable": {3, 4, 5, 6, 7, 9, 11, 12, 13, 14}, "event": set(range(1, 20))}
+           "correctable": {3, 4, 5, 6, 7, 9, 11, 12, 13, 14}, "event": {*range(1, 20), 23, 24}}
 INTEGERS = {"bool": (1, range(2)), "score": (1, range(-100, 101)), "u16": (2, range(1 << 16)), "slot": (2, SLOTS)}
 STRUCTS = {"evidence": "source: source, quote: quote", "span": "slot: slot, start: u64, end: u64",
            "erasure": "event: event, slot: slot"}
@@ -55,6 +56,7 @@ KINDS = {  # name, body, words
     16: ("record retracted", "target: event", "reason"), 17: ("actors merged", "from: actor, into: actor", "reason"),
     18: ("issues merged", "from: issue, into: issue", "reason"),
     19: ("words redacted", "slots: [erasure], sources: [source]", "reason"),
+    23: ("coder keyed", "key: key?", ""), 24: ("signatures required", "", ""),
 }
 
 class Damage(Exception):
@@ -72,6 +74,15 @@ def root(leaves: list[bytes]) -> bytes:
         return leaves[0] if leaves else sha256().digest()
     left = 1 << (len(leaves) - 1).bit_length() - 1
     return sha256(b"\1" + root(leaves[:left]) + root(leaves[left:])).digest()
+
+def is_signed(key: str, signed: bytes, signature: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
 
 class Cursor:
     """Reads forward in a stretch of a segment; `at` counts from the start of the segment."""
@@ -103,6 +114,8 @@ class Journal:
         self.bodies, self.ledger, self.chain, self.clock = bodies, b"", bytes(32), -(1 << 63)
         self.kinds: dict[int, int] = {}  # of each event
         self.leaves: list[bytes] = []  # of the Merkle tree
+        self.keys: dict[int, str] = {}  # of each coder who signs, in hex; empty where the name was closed
+        self.required = False  # whether every event is signed
 
     def segment(self, data: bytes, last: bool) -> int:
         """Checks a segment and says how many bytes of a torn frame are at its end."""
@@ -140,25 +153,39 @@ class Journal:
         need(len(event) <= 65_535, start, "the event is too long")
         e.expect(b"ONR\1\0\x78", "the start of the event header (magic, version, length)")
         flags = e.number(2, "the flags")
-        need(flags < 4, start + 6, "an unknown flag is set, or the event is signed, as none of this version is")
+        need(flags < 8, start + 6, "an unknown flag is set")
         e.expect(self.ledger, "the ledger id")
         e.expect(seq, "the seq")
         e.expect(self.chain, "the chain hash of the event before")
         clock, coder, kind = e.number(8, "the clock", True), e.number(8, "the coder"), e.number(2, "the kind")
         need(clock >= self.clock, start + 64, "recorded before the event before it")
-        need(flags < 2 or seq > 0 and clock == self.clock, start + 64, "not the instant at which the clock was held")
+        need(not flags & 2 or seq > 0 and clock == self.clock, start + 64, "not the instant at which the clock was held")
         need(kind in KINDS, start + 80, f"kind {kind} is not known")
         need(coder == seq if kind in (1, 2) else self.kinds.get(coder) == 2, start + 72, f"event {coder} added no coder")
         e.expect(b"\0\1", "the schema version")
         commitment, body = e.take(32, "the words commitment"), e.inner(4, "the body")
+        signature = e.take(64, "the signature") if flags & 4 else b""
         need(e.at == e.end, e.at, "bytes are left over in the event")
         computed, words = self.words(w, seq) if w.at < w.end else (bytes(32), {})
         need(commitment == computed, words_at, "the words are not those the event commits to")
+        fields = self.body(body, kind, words) if self.bodies or kind == 23 else {}
+        self.signature(start, kind, coder, fields.get("key"), event, signature)
         if self.bodies:
-            fields = self.body(body, kind, words)
             print(json.dumps({"seq": seq, "kind": KINDS[kind][0], "fields": fields, "words": words}))
         self.kinds[seq], self.chain, self.clock = kind, b3("event chain", event), clock
         self.leaves.append(sha256(b"\0" + event).digest())
+
+    def signature(self, at: int, kind: int, coder: int, key: str | None, event: bytes, signature: bytes) -> None:
+        """Checks that an event is signed, or not, as those before it say; `key` is the one that it brings itself."""
+        held = self.keys.get(coder)
+        need(held != "", at + 72, f"the name of coder {coder} was closed")
+        due = held or key
+        need(due or kind not in (23, 24) and not (self.required and kind > 2), at + 72, f"coder {coder} has no key")
+        need(bool(due) == bool(signature), at + 6, "signed though no signature is due, or the other way round")
+        need(not due or is_signed(due, event[:-64], signature), at, "the signature is not by the key of the coder")
+        if kind == 23:
+            self.keys[coder] = key or ""
+        self.required = self.required or kind == 24
 
     def words(self, w: Cursor, seq: int) -> tuple[bytes, dict[str, Any]]:  # the commitment, and what the slots hold
         form, words, before = w.number(1, "the form"), dict[str, Any](), b""
@@ -220,6 +247,8 @@ class Journal:
             inner = c.inner(8, of)
             need(of == "body" or inner.rest().isascii(), at, "the date is not ASCII")
             return inner if of == "body" else inner.rest().decode()
+        if of == "key":
+            return c.take(32, "the key").hex()
         width, bounds = INTEGERS.get(of, (8, range(1 << 64)))
         number = c.number(width, of, of == "score")
         need(number in bounds, at, f"there is no {of} {number}")

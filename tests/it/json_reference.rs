@@ -8,7 +8,7 @@ use crate::frozen::thawed;
 use crate::harness::repository;
 
 /// A row of the page, and commands that answer it.
-const ANSWERS: [(&str, &[&str]); 23] = [
+const ANSWERS: [(&str, &[&str]); 25] = [
     (
         "`append`",
         &[
@@ -16,6 +16,8 @@ const ANSWERS: [(&str, &[&str]); 23] = [
             "retract x --reason y --accept-clock",
         ],
     ),
+    ("`coder key`", &["coder key --accept-clock", "coder key --accept-clock"]),
+    ("`coder list`", &["coder list"]),
     ("`import`", &["import washington.jsonl --dry-run"]),
     ("`log`", &["log"]),
     ("`actor list`", &["actor list", "actor show qatar", "actor show arab-islamic-eight"]),

@@ -48,7 +48,7 @@ fn the_log_lists_events_oldest_first() {
     );
     let event = sandbox.on("log --json").ok().json().remove(4);
     let fields: Vec<&String> = event.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["seq", "hash", "recorded_at", "kind", "coder", "summary", "retracted_by"]);
+    assert_eq!(fields, ["seq", "hash", "recorded_at", "kind", "coder", "signed", "summary", "retracted_by"]);
     assert_eq!(
         [&event["kind"], &event["recorded_at"], &event["coder"]],
         ["statement made", "2026-01-07T00:00:00Z", "tester"]

@@ -34,6 +34,7 @@ mod readme;
 mod registry;
 mod replay;
 mod report;
+mod signed;
 mod sources;
 mod terminal;
 mod tidy;

@@ -4,24 +4,39 @@
 //! Cases are added, never changed. A test that fails here says that the format was changed.
 
 mod every_kind;
+mod signed;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use onrecord_core::body::Kind;
 use onrecord_core::entry::Entry;
 use onrecord_core::event::Event;
 use onrecord_core::hash::{SourceHash, journal_checksum};
 use onrecord_core::tree::TreeBuilder;
 use serde_json::{Value, json};
 
-use self::every_kind::{Chain, ERASED, LEDGER, PAGE, chain};
+use self::every_kind::{ERASED, PAGE, chain};
 use crate::harness::{Sandbox, repository};
 use crate::reader::read;
 
+/// Events of every kind but those about signatures, as they were when version 1 was new.
+const EVERY_KIND: &str = "ledger-v1.json";
+/// Events that are signed, and those that say by whom.
+const SIGNED: &str = "signed-v1.json";
+
 #[test]
 fn events_of_every_kind_have_the_bytes_of_the_vectors() {
-    let vectors = vectors();
-    let made = made(&chain());
+    let mut kinds = have_the_bytes(&chain().entries, &vectors(EVERY_KIND));
+    kinds.extend(have_the_bytes(&signed::chain(), &vectors(SIGNED)));
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, Kind::ALL.iter().map(|kind| u64::from(kind.number())).collect::<Vec<_>>(), "every kind is there");
+}
+
+/// Holds what today's code makes against vectors, and gives the kinds that are there.
+fn have_the_bytes(entries: &[Entry], vectors: &Value) -> Vec<u64> {
+    let made = made(entries);
     let (ours, theirs) = (made.as_array().unwrap(), vectors["events"].as_array().unwrap());
     for (ours, theirs) in ours.iter().zip(theirs) {
         for (field, value) in ours.as_object().unwrap() {
@@ -31,19 +46,15 @@ fn events_of_every_kind_have_the_bytes_of_the_vectors() {
     let more: Vec<String> = ours.iter().skip(theirs.len()).map(Value::to_string).collect();
     assert!(more.is_empty(), "add to the vectors, with what the reader of the page says of them:\n{}", more.join("\n"));
     assert_eq!(ours.len(), theirs.len());
-    let mut kinds: Vec<u64> = ours.iter().map(|event| event["kind"].as_u64().unwrap()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    assert_eq!(kinds, (1..=19).collect::<Vec<u64>>(), "every kind is there");
+    ours.iter().map(|event| event["kind"].as_u64().unwrap()).collect()
 }
 
 #[test]
 fn the_vectors_are_a_ledger_to_the_binary_and_to_the_reader_of_the_page() {
-    let vectors = vectors();
+    let vectors = vectors(EVERY_KIND);
     let mut entries = entries(&vectors);
     let first_said = says(&entries, &vectors);
-    let expected: Vec<&Value> = vectors["events"].as_array().unwrap().iter().map(|event| &event["says"]).collect();
-    assert_eq!(first_said.iter().collect::<Vec<_>>(), expected);
+    assert_eq!(first_said, expected(&vectors));
     // Erased words leave every hash as it was.
     let erased = &vectors["erased"];
     assert_eq!(erased["seq"], json!(ERASED.get()));
@@ -56,6 +67,28 @@ fn the_vectors_are_a_ledger_to_the_binary_and_to_the_reader_of_the_page() {
     assert_eq!(said, before, "nothing else is gone");
     let event = Event::open(&entries[place]).unwrap();
     assert!(event.words.is_erased(onrecord_core::words::SlotName::Note));
+}
+
+#[test]
+fn signed_vectors_are_a_ledger_to_the_binary_and_to_the_reader_of_the_page() {
+    let vectors = vectors(SIGNED);
+    let mut entries = entries(&vectors);
+    assert_eq!(says(&entries, &vectors), expected(&vectors));
+    // Both find a signature that does not fit.
+    let last = entries.last_mut().unwrap();
+    *last.event.last_mut().unwrap() ^= 1;
+    let sandbox = Sandbox::empty();
+    write_ledger(&sandbox.ledger(), &entries);
+    sandbox.on("stats --json").ok();
+    let finding = sandbox.on("audit --json").status(1).json().remove(0);
+    assert_eq!((&finding["seq"], &finding["finding"]), (&json!(entries.len() - 1), &json!("signature-wrong")));
+    let read = read(&sandbox.ledger(), &[]).status(1);
+    assert!(read.stdout.contains("the signature is not by the key of the coder"), "{}", read.stdout);
+}
+
+/// What the reader of the page finds, as it stands in vectors.
+fn expected(vectors: &Value) -> Vec<Value> {
+    vectors["events"].as_array().unwrap().iter().map(|event| event["says"].clone()).collect()
 }
 
 /// What the reader of the page finds in these entries; the binary and the reader agree on head and root.
@@ -79,14 +112,14 @@ fn says(entries: &[Entry], vectors: &Value) -> Vec<Value> {
 }
 
 /// A ledger's folder without a store, all entries in one frame: written here once more, from the page.
-fn write_ledger(ledger: &Path, entries: &[Entry]) {
+pub(crate) fn write_ledger(ledger: &Path, entries: &[Entry]) {
     for folder in ["journal", "sources", "checkpoints"] {
         std::fs::create_dir_all(ledger.join(folder)).unwrap();
     }
     std::fs::write(ledger.join("lock"), "").unwrap();
     std::fs::write(ledger.join("sources").join(SourceHash::of(PAGE).to_string()), PAGE).unwrap();
-    let id = LEDGER.as_bytes();
-    let mut segment = [b"ONRS\0\x01\0\x60", &id[..], &[0; 40]].concat();
+    let id = &entries[0].event[8..24];
+    let mut segment = [b"ONRS\0\x01\0\x60", id, &[0; 40]].concat();
     segment.extend(journal_checksum(&[&segment]));
     let mut inside = Vec::new();
     for part in entries.iter().flat_map(|entry| [&entry.event, &entry.words]) {
@@ -105,9 +138,9 @@ fn write_ledger(ledger: &Path, entries: &[Entry]) {
 }
 
 /// What today's code makes, in the form of the vectors.
-fn made(chain: &Chain) -> Value {
+fn made(entries: &[Entry]) -> Value {
     let mut tree = TreeBuilder::new();
-    let events = chain.entries.iter().map(|entry| {
+    let events = entries.iter().map(|entry| {
         tree.push(&entry.event);
         let event = Event::open(entry).unwrap();
         json!({
@@ -122,12 +155,9 @@ fn made(chain: &Chain) -> Value {
     events.collect()
 }
 
-fn vectors() -> Value {
-    serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap()
-}
-
-fn file() -> PathBuf {
-    repository("tests/vectors/ledger-v1.json")
+fn vectors(name: &str) -> Value {
+    let file = repository("tests/vectors").join(name);
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
 fn entries(vectors: &Value) -> Vec<Entry> {

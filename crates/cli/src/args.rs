@@ -40,6 +40,10 @@ pub(crate) struct Global {
     /// Who records; else the system user. Unknown coders are added
     #[arg(long, global = true, value_name = "NAME", env = "ONRECORD_CODER", hide_env_values = true)]
     pub(crate) coder: Option<String>,
+    /// The file with the coder's secret key; else where `coder key` puts it
+    #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_CODER_KEY", hide_env_values = true)]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    pub(crate) coder_key: Option<PathBuf>,
     /// How many seconds to wait for another process that has the ledger
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10)]
     pub(crate) wait: u64,

@@ -3,6 +3,7 @@
 mod actor;
 mod append;
 mod audit;
+mod coder;
 mod completions;
 mod compare;
 mod correct;
@@ -48,6 +49,8 @@ pub(crate) enum Command {
     Source(source::Command),
     #[command(subcommand)]
     Occasion(occasion::Command),
+    #[command(subcommand)]
+    Coder(coder::Command),
     Append(Box<append::Args>),
     Import(import::Args),
     Correct(Box<correct::Args>),
@@ -81,6 +84,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Issue(command) => issue::run(command, global, output),
         Command::Source(command) => source::run(command, global, output),
         Command::Occasion(command) => occasion::run(command, global, output),
+        Command::Coder(command) => coder::run(&command, global, output),
         Command::Append(args) => append::run(&args, global, output),
         Command::Import(args) => import::run(&args, global, output),
         Command::Correct(args) => correct::run(&args, global, output),

@@ -10,7 +10,11 @@ use serde_json::{Map, Value, json};
 
 /// One line that says what an event says.
 pub(crate) fn summary(view: &View, event: &Event) -> String {
-    content_summary(view, &event.body, &event.words)
+    let says = content_summary(view, &event.body, &event.words);
+    match coder(view, event).filter(|_| event.body.kind() == Kind::CoderKeyed) {
+        Some(coder) => format!("{coder}: {says}"),
+        None => says,
+    }
 }
 
 /// Who recorded an event. The first one names itself as its coder and has none: there was nobody yet.
@@ -69,6 +73,8 @@ fn content_summary(view: &View, body: &Body, words: &Words) -> String {
         Body::RecordRetracted(retracted) => format!("event {}: {}", retracted.target, text(SlotName::Reason)),
         Body::ActorsMerged(merged) => format!("{} into {}", slug(merged.from), slug(merged.into)),
         Body::IssuesMerged(merged) => format!("{} into {}", slug(merged.from), slug(merged.into)),
+        Body::CoderKeyed(keyed) => keyed.key.map_or_else(|| "closed".to_owned(), |key| format!("key {key}")),
+        Body::SignaturesRequired(_) => String::new(),
         Body::WordsRedacted(redacted) => format!("{} slots: {}", redacted.slots.len(), text(SlotName::Reason)),
     }
 }
@@ -108,7 +114,9 @@ pub(crate) fn fields(view: &View, seq: Seq) -> Map<String, Value> {
         | Kind::RecordRetracted
         | Kind::ActorsMerged
         | Kind::IssuesMerged
-        | Kind::WordsRedacted => None,
+        | Kind::WordsRedacted
+        | Kind::CoderKeyed
+        | Kind::SignaturesRequired => None,
     };
     let mut fields = match line {
         Some(Value::Object(fields)) => fields,

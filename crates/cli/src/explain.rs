@@ -7,6 +7,7 @@ use onrecord_core::event::EventError;
 use onrecord_core::intake::{IntakeError, Note, noun};
 use onrecord_core::part::PartError;
 use onrecord_core::seq::Seq;
+use onrecord_core::signing::SigningError;
 use onrecord_core::slug::Slug;
 use onrecord_core::view::View;
 use onrecord_storage::create::CreateError;
@@ -93,9 +94,38 @@ fn how_to_add(kind: Kind) -> Option<&'static str> {
         | Kind::RecordRetracted
         | Kind::ActorsMerged
         | Kind::IssuesMerged
-        | Kind::WordsRedacted => None,
+        | Kind::WordsRedacted
+        | Kind::CoderKeyed
+        | Kind::SignaturesRequired => None,
     }
 }
+
+/// Why a coder cannot record something as things stand.
+pub(crate) fn signing(view: &View, error: &SigningError) -> Failure {
+    let name = |coder: Seq| view.name(coder);
+    match error {
+        SigningError::Closed { coder, since } => Failure::new(format!(
+            "the coder `{}` was closed by event {since}: nothing is recorded under that name any more",
+            name(*coder)
+        ))
+        .hint("--coder NAME or ONRECORD_CODER records under another name"),
+        SigningError::Required { coder, since } => Failure::new(format!(
+            "the ledger requires signatures since event {since}, and the coder `{}` has no key",
+            name(*coder)
+        ))
+        .hint(GIVE_A_KEY),
+        SigningError::NoKey { coder, .. } => {
+            Failure::new(format!("the coder `{}` has no key", name(*coder))).hint(GIVE_A_KEY)
+        }
+        SigningError::Missing { .. }
+        | SigningError::Unexpected { .. }
+        | SigningError::Foreign { .. }
+        | SigningError::Wrong { .. } => Failure::of(error),
+    }
+}
+
+const GIVE_A_KEY: &str =
+    "`onrecord coder key` makes a key for the coder who records, and the ledger knows it from then on";
 
 /// What was done on the way, for people.
 pub(crate) fn note(view: &View, note: &Note) -> String {

@@ -26,6 +26,7 @@ mod prefetch;
 mod question;
 mod report;
 mod score_words;
+mod secret_keys;
 mod session;
 mod table;
 mod target;

@@ -2,16 +2,19 @@
 //!
 //! Invariant: what `record` or `commit` returned `Ok` for is in the journal and synced.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use onrecord_core::body::Kind;
+use onrecord_core::body::{Body, Kind};
 use onrecord_core::entry::{Entry, Head};
-use onrecord_core::event::{Event, seal_and_open};
+use onrecord_core::event::{Draft, Event, seal_and_open};
 use onrecord_core::intake::{Intake, IntakeError, Options, Plan};
+use onrecord_core::key::VerifyingKey;
 use onrecord_core::part;
 use onrecord_core::seq::Seq;
+use onrecord_core::signing::{SigningError, Standing};
 use onrecord_core::view::View;
+use onrecord_core::words::Words;
 use onrecord_storage::access::Access;
 use onrecord_storage::entry_log::EntryLog;
 use onrecord_storage::indexing::{UNINDEXED_MAX, UNINDEXED_MAX_IN_BULK};
@@ -25,6 +28,7 @@ use crate::home::{Away, Home};
 use crate::ids::Ids;
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::secret_keys::SecretKeys;
 use crate::{coder, explain, folder, target};
 
 mod included;
@@ -43,6 +47,7 @@ pub(crate) struct Session {
     pending: Vec<Entry>,
     /// The ids of all statements, where so many are looked up that it pays to have them at hand.
     ids: Option<Ids>,
+    pub(crate) keys: SecretKeys,
 }
 
 impl Session {
@@ -98,7 +103,8 @@ impl Session {
         let ledger = open_ledger(&folder, global, (access, UNINDEXED_MAX), output)?;
         let clock = Clock::read()?;
         let (view, home, pending) = (View::new(), Home::Here(Box::new(ledger)), Vec::new());
-        Ok(Session { view, home, folder, global: global.clone(), clock, pending, ids: None })
+        let keys = SecretKeys::of(global);
+        Ok(Session { view, home, folder, global: global.clone(), clock, pending, ids: None, keys })
     }
 
     /// Gets ready to look up the ids of many statements.
@@ -115,7 +121,7 @@ impl Session {
 
     /// Lets another process have the ledger for a moment, and takes in what it recorded.
     pub(crate) fn let_go(self, output: &mut Output) -> Result<Self, Failure> {
-        let Session { view, home, folder, global, clock: _, pending, ids } = self;
+        let Session { view, home, folder, global, clock: _, pending, ids, keys } = self;
         assert!(pending.is_empty(), "what is sealed is recorded before the ledger is let go");
         let unindexed = home.into_ledger()?.close();
         std::thread::sleep(LET_GO);
@@ -123,9 +129,14 @@ impl Session {
         ledger.know_unindexed(unindexed);
         let clock = Clock::read()?;
         let home = Home::Here(Box::new(ledger));
-        let mut session = Session { view, home, folder, global, clock, pending, ids };
+        let mut session = Session { view, home, folder, global, clock, pending, ids, keys };
         session.catch_up()?;
         Ok(session)
+    }
+
+    /// The ledger's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The clock, read when the ledger was opened.
@@ -179,14 +190,17 @@ impl Session {
         Ok(coder)
     }
 
-    /// Seals a plan's drafts and takes them in, all or none; `commit` records them.
+    /// Seals a plan's drafts, signed if the coder has a key, and takes them in, all or none; `commit` records them. A
+    /// draft that changes who signs stands alone in its plan.
     pub(crate) fn seal(&mut self, plan: &Plan, coder: Seq) -> Result<(), Failure> {
         let ledger = self.view.ledger().ok_or_else(|| Failure::new("the ledger has no first event"))?;
         let (mut head, mut last) = (self.view.head(), self.view.last_recorded_at());
         let mut sealed = Vec::new();
         for draft in &plan.drafts {
             let stamp = self.clock.stamp(last, coder, self.global.accept_clock)?;
-            let (entry, event) = seal_and_open(head, ledger, draft, &stamp).map_err(|error| Failure::of(&error))?;
+            let key = self.keys.due(&self.view, coder, &draft.body)?;
+            let sealed_one = seal_and_open(head, ledger, draft, &stamp, key);
+            let (entry, event) = sealed_one.map_err(|error| Failure::of(&error))?;
             (head, last) = (event.head(), Some(stamp.recorded_at));
             sealed.push((entry, event));
         }
@@ -239,6 +253,29 @@ impl Session {
         Ok(plan)
     }
 
+    /// The coder's public key, whose secret one is at hand.
+    pub(crate) fn present_key(&mut self, coder: Seq) -> Result<VerifyingKey, Failure> {
+        let signing = self.view.signing();
+        let refused = match signing.standing(coder) {
+            Standing::Key(key, _) => {
+                self.keys.secret_of(&self.view, coder, key)?;
+                return Ok(key);
+            }
+            Standing::NoKey => SigningError::NoKey { coder, kind: Kind::CoderKeyed },
+            Standing::Closed(since) => SigningError::Closed { coder, since },
+        };
+        Err(explain::signing(&self.view, &refused))
+    }
+
+    /// Records something that has no words, and gives its number.
+    pub(crate) fn record_as(&mut self, coder: Seq, body: Body) -> Result<Seq, Failure> {
+        let seq = self.view.head().next_seq();
+        let draft = Draft { body, words: Words::new() };
+        self.seal(&Plan { drafts: vec![draft], ..Plan::default() }, coder)?;
+        self.commit()?;
+        Ok(seq)
+    }
+
     /// Takes in what others recorded meanwhile, all but the statements.
     fn catch_up(&mut self) -> Result<(), Failure> {
         let head = self.head()?;
@@ -261,7 +298,7 @@ impl Session {
 }
 
 fn open_ledger(
-    folder: &std::path::Path,
+    folder: &Path,
     global: &Global,
     (access, unindexed_max): (Access, u64),
     output: &mut Output,

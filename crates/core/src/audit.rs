@@ -6,7 +6,7 @@ mod examined;
 mod finding;
 mod sources;
 
-pub use examined::Examined;
+pub use examined::{Examined, Examiner};
 pub use finding::{Finding, FindingKind};
 pub use sources::{SourceReader, check_sources};
 
@@ -33,10 +33,12 @@ pub struct Report {
     pub view: View,
     /// The first event whose references could not be checked, because an earlier one is broken.
     pub references_unchecked_from: Option<Seq>,
+    /// How many signatures were checked.
+    pub signatures: u64,
 }
 
 /// Audits entries from the first one on: layout, numbers, ledger, links, clock, canonical bodies, words against their
-/// commitments, references.
+/// commitments, references, signatures.
 pub fn audit(entries: impl Iterator<Item = Entry>) -> Report {
     let mut auditor = Auditor::new();
     for entry in entries {
@@ -55,6 +57,8 @@ pub struct Auditor {
     findings: Vec<Finding>,
     view: View,
     unchecked_from: Option<Seq>,
+    signatures: u64,
+    examiner: Examiner,
 }
 
 impl Default for Auditor {
@@ -74,6 +78,8 @@ impl Auditor {
             findings: Vec::new(),
             view: View::new(),
             unchecked_from: None,
+            signatures: 0,
+            examiner: Examiner::default(),
         }
     }
 
@@ -84,12 +90,14 @@ impl Auditor {
 
     /// Checks one entry and goes on behind it, whatever was found.
     pub fn take(&mut self, entry: &Entry) {
-        self.take_examined(Examined::of(entry));
+        let examined = self.examiner.examine(entry);
+        self.take_examined(examined);
     }
 
-    /// `take`, of an entry of which everything was examined that needs no other.
+    /// `take`, of the next entry that an examiner of the caller's has examined; all of a ledger's entries go one of the
+    /// two ways.
     pub fn take_examined(&mut self, examined: Examined) {
-        let Examined { hash, leaf, header, content } = examined;
+        let Examined { hash, leaf, header, content, signature } = examined;
         let due = self.head.next_seq();
         self.tree.push_hash(leaf);
         let header = match header {
@@ -103,6 +111,10 @@ impl Auditor {
         };
         self.check_place(due, &header);
         self.check_clock(&header);
+        self.signatures += u64::from(header.flags.signed);
+        if let Err(error) = signature {
+            self.find(header.seq, FindingKind::of_signature(&error), error.to_string());
+        }
         let after = Head { size: header.seq.get().saturating_add(1), hash };
         if let Some(content) = content {
             self.check_content(header, hash, content);
@@ -118,6 +130,7 @@ impl Auditor {
             findings: self.findings,
             view: self.view,
             references_unchecked_from: self.unchecked_from,
+            signatures: self.signatures,
         }
     }
 
@@ -169,7 +182,7 @@ impl Auditor {
         if self.unchecked_from.is_some() {
             return;
         }
-        match self.view.apply(Event { header, hash, body, words }) {
+        match self.view.apply_signed_or_not(Event { header, hash, body, words }) {
             // Of a million statements only that they are there is kept, and the quotes that are to be looked up.
             Ok(()) => self.view.set_aside(seq),
             Err(error) => {

@@ -3,6 +3,7 @@
 //! Invariant: a kind's number and a body's layout never change; a new need is a new kind or a new schema version.
 
 mod about;
+mod keyed;
 mod registry;
 mod statement;
 mod tags;
@@ -12,6 +13,7 @@ use std::fmt;
 use thiserror::Error;
 
 pub use about::{ActorsMerged, IssuesMerged, RecordCorrected, RecordRetracted, RedactedSlot, WordsRedacted};
+pub use keyed::{CoderKeyed, SignaturesRequired};
 pub use registry::{
     AccountGiven, ActorAdded, ChannelAdded, CoderAdded, EvidenceAttached, IssueAdded, IssueReworded, LedgerOpened,
     MembershipHeld, OccasionAdded, RoleHeld, SourceAdded, SourceChecked,
@@ -155,6 +157,10 @@ kinds! {
     IssuesMerged = 18, "issues merged";
     /// Words were erased.
     WordsRedacted = 19, "words redacted";
+    /// A coder signs with a key, or closes the name.
+    CoderKeyed = 23, "coder keyed";
+    /// Every event is signed from here on.
+    SignaturesRequired = 24, "signatures required";
 }
 
 impl Body {
@@ -181,9 +187,26 @@ impl Body {
             | Body::SourceChecked(_)
             | Body::EvidenceAttached(_)
             | Body::AccountGiven(_)
-            | Body::RecordRetracted(_) => None,
+            | Body::RecordRetracted(_)
+            | Body::CoderKeyed(_)
+            | Body::SignaturesRequired(_) => None,
         };
         rule.map_or(Ok(()), |rule| Err(BodyError::Rule { kind: self.kind(), rule }))
+    }
+}
+
+impl Kind {
+    /// Whether events of this kind are never retracted.
+    pub const fn stays(self) -> bool {
+        matches!(
+            self,
+            Kind::LedgerOpened
+                | Kind::CoderAdded
+                | Kind::ChannelAdded
+                | Kind::WordsRedacted
+                | Kind::CoderKeyed
+                | Kind::SignaturesRequired
+        )
     }
 }
 

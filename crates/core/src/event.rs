@@ -8,7 +8,8 @@ use thiserror::Error;
 use crate::body::{Body, BodyError};
 use crate::entry::{Entry, Head};
 use crate::hash::{ChainHash, LedgerId};
-use crate::header::{EVENT_LEN_MAX, Flags, HEADER_LEN, Header, HeaderError, RecordedAt};
+use crate::header::{EVENT_LEN_MAX, Flags, HEADER_LEN, Header, HeaderError, RecordedAt, SIGNATURE_LEN};
+use crate::key::SigningKey;
 use crate::seq::Seq;
 use crate::words::{Words, WordsError};
 
@@ -39,7 +40,7 @@ pub struct Draft {
 pub struct Stamp {
     /// When the ledger takes it.
     pub recorded_at: RecordedAt,
-    /// How that instant came about.
+    /// How that instant came about. Whether the event is signed follows from the key that it is sealed with.
     pub flags: Flags,
     /// The event that added the coder.
     pub coder: Seq,
@@ -89,27 +90,34 @@ impl Draft {
     /// Refuses a draft that would be too long for an event or has words too long for their slot.
     pub fn check_size(&self) -> Result<(), EventError> {
         self.words.check_size()?;
-        let len = HEADER_LEN + self.body.to_bytes()?.len();
+        // Whoever records it may have a key.
+        let len = HEADER_LEN + self.body.to_bytes()?.len() + SIGNATURE_LEN;
         if len > EVENT_LEN_MAX { Err(EventError::TooLong(len)) } else { Ok(()) }
     }
 }
 
-/// Makes the event that follows `head` in ledger `ledger`, and the head after it.
+/// Makes the event that follows `head` in ledger `ledger`, unsigned, and the head after it.
 pub fn seal(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Result<(Entry, Head), EventError> {
-    seal_and_open(head, ledger, draft, stamp).map(|(entry, event)| (entry, event.head()))
+    seal_and_open(head, ledger, draft, stamp, None).map(|(entry, event)| (entry, event.head()))
 }
 
-/// Makes the event that follows `head` in ledger `ledger`, as it is stored and as it reads.
-pub fn seal_and_open(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp) -> Result<(Entry, Event), EventError> {
+/// Makes the event that follows `head` in ledger `ledger`, as it is stored and as it reads; signed if there is a key.
+pub fn seal_and_open(
+    head: Head,
+    ledger: LedgerId,
+    draft: &Draft,
+    stamp: &Stamp,
+    key: Option<&SigningKey>,
+) -> Result<(Entry, Event), EventError> {
     let seq = head.next_seq();
     let body = draft.body.to_bytes()?;
     let words = draft.words.seal(ledger, seq, stamp.secret)?;
-    let len = HEADER_LEN + body.len();
+    let len = HEADER_LEN + body.len() + key.map_or(0, |_| SIGNATURE_LEN);
     if len > EVENT_LEN_MAX {
         return Err(EventError::TooLong(len));
     }
     let header = Header {
-        flags: stamp.flags,
+        flags: Flags { signed: key.is_some(), ..stamp.flags },
         ledger,
         seq,
         previous: head.hash,
@@ -122,6 +130,9 @@ pub fn seal_and_open(head: Head, ledger: LedgerId, draft: &Draft, stamp: &Stamp)
     };
     let mut event = header.to_bytes().to_vec();
     event.extend(body);
+    if let Some(key) = key {
+        event.extend(key.sign(&event).as_bytes());
+    }
     let entry = Entry { event, words: words.record };
     let opened = Event::open(&entry)?;
     assert!(opened.body == draft.body && opened.words == draft.words, "what is sealed opens to the same");

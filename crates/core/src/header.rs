@@ -5,14 +5,14 @@
 use thiserror::Error;
 
 use crate::hash::{ChainHash, LedgerId};
+pub use crate::key::SIGNATURE_LEN;
+use crate::key::Signature;
 use crate::seq::Seq;
 
 /// Opens every event: three letters and the version of the layout.
 const MAGIC: [u8; 4] = *b"ONR\x01";
 /// Bytes of a header of version 1.
 pub const HEADER_LEN: usize = 120;
-/// Bytes of a signature behind the body, where the flag says that there is one.
-pub const SIGNATURE_LEN: usize = 64;
 /// An event is at most this long, header and signature included, so that it fits an entry bundle's 16-bit length.
 pub const EVENT_LEN_MAX: usize = 65_535;
 
@@ -165,6 +165,13 @@ impl Header {
     /// The body within a whole event that this header was read from.
     pub fn body<'e>(&self, event: &'e [u8]) -> &'e [u8] {
         event.get(HEADER_LEN..HEADER_LEN + self.body_len as usize).unwrap_or_default()
+    }
+
+    /// What is signed of a whole event that this header was read from, and the signature behind it; none if it is not
+    /// signed.
+    pub fn signature<'e>(&self, event: &'e [u8]) -> Option<(&'e [u8], Signature)> {
+        let (signed, signature) = event.split_last_chunk().filter(|_| self.flags.signed)?;
+        Some((signed, Signature::new(*signature)))
     }
 
     fn read_prefix(event: &[u8]) -> Result<Header, HeaderError> {

@@ -226,7 +226,9 @@ pub fn noun(kind: Kind) -> &'static str {
         | Kind::RecordRetracted
         | Kind::ActorsMerged
         | Kind::IssuesMerged
-        | Kind::WordsRedacted => "record",
+        | Kind::WordsRedacted
+        | Kind::CoderKeyed
+        | Kind::SignaturesRequired => "record",
     }
 }
 

@@ -88,6 +88,13 @@ impl Signature {
     }
 }
 
+/// The 32 bytes in lower-case hexadecimal digits.
+impl fmt::Display for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::hash::hex(self.as_bytes()))
+    }
+}
+
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SigningKey(of {:?})", self.verifying_key())
@@ -96,7 +103,7 @@ impl fmt::Debug for SigningKey {
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VerifyingKey({})", crate::hash::hex(self.as_bytes()))
+        write!(f, "VerifyingKey({self})")
     }
 }
 

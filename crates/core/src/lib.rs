@@ -26,6 +26,7 @@ pub mod quote;
 pub mod replay;
 pub mod evolution;
 pub mod seq;
+pub mod signing;
 pub mod slug;
 pub mod stance;
 pub mod stated_on;

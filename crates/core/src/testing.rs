@@ -11,10 +11,11 @@ use crate::body::{
     LedgerOpened, OccasionAdded, RecordCorrected, RecordRetracted, SaidFor, SourceAdded, StatementMade,
 };
 use crate::entry::{Entry, Head};
-use crate::event::{Draft, Event, EventError, Stamp, seal};
+use crate::event::{Draft, Event, EventError, Stamp, seal_and_open};
 use crate::hash::{LedgerId, SourceHash};
 use crate::header::{Flags, RecordedAt};
 use crate::intake::{Intake, Options, Outcome, Plan};
+use crate::key::SigningKey;
 use crate::seq::Seq;
 use crate::stated_on::StatedOn;
 use crate::view::{ReferenceError, View};
@@ -51,14 +52,23 @@ impl Ledger {
 
     /// Seals an event and does not ask whether it fits the others.
     pub(crate) fn seal_only(&mut self, body: impl Into<Body>, words: Words) -> Result<Event, EventError> {
+        self.seal_signed(CODER, None, body, words)
+    }
+
+    /// `seal_only` by any coder, signed or not.
+    pub(crate) fn seal_signed(
+        &mut self,
+        coder: Seq,
+        key: Option<&SigningKey>,
+        body: impl Into<Body>,
+        words: Words,
+    ) -> Result<Event, EventError> {
         let body = body.into();
         let own = matches!(body, Body::LedgerOpened(_) | Body::CoderAdded(_));
-        let coder = if own { self.head.next_seq() } else { CODER };
-        let stamp = stamp(self.head.size, coder);
-        let (entry, head) = seal(self.head, self.id, &Draft { body, words }, &stamp)?;
-        let event = Event::open(&entry)?;
+        let stamp = stamp(self.head.size, if own { self.head.next_seq() } else { coder });
+        let (entry, event) = seal_and_open(self.head, self.id, &Draft { body, words }, &stamp, key)?;
         self.entries.push(entry);
-        self.head = head;
+        self.head = event.head();
         Ok(event)
     }
 

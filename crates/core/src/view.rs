@@ -21,6 +21,7 @@ use crate::event::Event;
 use crate::hash::LedgerId;
 use crate::header::RecordedAt;
 use crate::seq::Seq;
+use crate::signing::Signing;
 use crate::words::{SlotName, Words};
 
 pub use evidence::{Cited, SourceChecks};
@@ -54,6 +55,7 @@ pub struct View {
     names: Names,
     actor_merges: Merges,
     issue_merges: Merges,
+    signing: Signing,
 }
 
 /// A record as it stands: its first event, and the content that holds now.
@@ -77,8 +79,16 @@ impl View {
         View::default()
     }
 
-    /// Takes in the next event. On an error the view is as it was.
+    /// Takes in the next event. On an error the view is as it was. Whether a signature that must be there is good is not
+    /// looked at: that needs the event's bytes (`Signing::check`).
     pub fn apply(&mut self, event: Event) -> Result<(), ReferenceError> {
+        let due = self.signing.check_presence(&event.header, &event.body);
+        due.map_err(|source| ReferenceError::Signing { seq: event.seq(), source })?;
+        self.apply_signed_or_not(event)
+    }
+
+    /// `apply` for those who judge signatures themselves, as an audit does.
+    pub(crate) fn apply_signed_or_not(&mut self, event: Event) -> Result<(), ReferenceError> {
         references::check(self, &event)?;
         self.take_in(event)
     }
@@ -110,8 +120,11 @@ impl View {
             | Body::OccasionAdded(_)
             | Body::AccountGiven(_)
             | Body::StatementMade(_)
-            | Body::WordsRedacted(_) => {}
+            | Body::WordsRedacted(_)
+            | Body::CoderKeyed(_)
+            | Body::SignaturesRequired(_) => {}
         }
+        self.signing.take(&event.header, &event.body);
         self.names.add(seq, &event.body, &event.words);
         self.kinds.entry(event.body.kind()).or_default().push(seq);
         self.head = event.head();
@@ -128,6 +141,11 @@ impl View {
     /// The ledger, once its first event is there.
     pub fn ledger(&self) -> Option<LedgerId> {
         self.held.get(&Seq::FIRST).map(|first| first.header.ledger)
+    }
+
+    /// Who signs with what.
+    pub fn signing(&self) -> &Signing {
+        &self.signing
     }
 
     /// When the last event was recorded.

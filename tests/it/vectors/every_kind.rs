@@ -20,7 +20,7 @@ use onrecord_core::words::SlotName::{
 use onrecord_core::words::{Origin, Slot, Word, Words};
 
 /// The ledger's id.
-pub(super) const LEDGER: LedgerId = LedgerId::new(*b"vectors of v1...");
+const LEDGER: LedgerId = LedgerId::new(*b"vectors of v1...");
 /// The bytes of the source that the ledger keeps.
 pub(super) const PAGE: &[u8] = b"He said:\n\xe2\x80\x9cWe do not want\na force.\xe2\x80\x9d\n";
 /// The statement whose note is erased by the last event.
@@ -28,7 +28,7 @@ pub(super) const ERASED: Seq = Seq::new(15);
 
 /// The events so far.
 pub(super) struct Chain {
-    pub(super) head: Head,
+    head: Head,
     pub(super) entries: Vec<Entry>,
 }
 

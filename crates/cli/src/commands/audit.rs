@@ -26,8 +26,8 @@ mod store_side;
 
 /// Check that the ledger is intact
 ///
-/// Every event in both homes: layout, numbers, chain, clock, references, words against their commitments; the sources'
-/// bytes and the quotes found in them; the Merkle root. Nothing is changed. Each finding is a line that begins with the
+/// Every event in both homes: layout, numbers, chain, clock, references, signatures, words against their commitments; the
+/// sources' bytes and the quotes found in them; the Merkle root. Nothing is changed. Each finding is a line that begins with the
 /// event's number; exits with 1 if there is one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
@@ -35,6 +35,9 @@ pub(crate) struct Args {}
 /// What an audit cannot tell without something kept elsewhere.
 const NOT_CHECKED: &str =
     "whether the whole ledger was replaced, or its end cut off in both homes: that needs a head kept elsewhere";
+
+/// What it cannot tell of signatures.
+const WHOSE_KEYS: &str = "whose the coders' keys are: compare `onrecord coder list` with what the coders say";
 
 pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let folder = folder::find(global)?;
@@ -54,10 +57,13 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     let mut checked = vec![format!("{} in the journal", counted(report.head.size, "event"))];
     checked.extend(ends.map(|events| format!("{} in the store", counted(events, "event"))));
     checked.push(format!("{}, {}", counted(sources as u64, "kept source"), counted(quotes as u64, "quote")));
+    let signatures = Some(report.signatures).filter(|signatures| *signatures > 0);
+    checked.extend(signatures.map(|signatures| counted(signatures, "signature")));
     // A small ledger has no indexes yet.
     let postings = postings.filter(|postings| *postings > 0);
     checked.extend(postings.map(|postings| format!("{} in the indexes", counted(postings, "posting"))));
     let mut not_checked = vec![NOT_CHECKED.to_owned()];
+    not_checked.extend(signatures.map(|_| WHOSE_KEYS.to_owned()));
     not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
     tell(&report, &findings, &checked, &not_checked, global, output)?;
     Ok(if findings.is_empty() { Answer::Yes } else { Answer::No })

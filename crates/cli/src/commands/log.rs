@@ -70,6 +70,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
                 "recorded_at": show_instant(event.header.recorded_at),
                 "kind": event.body.kind().as_str(),
                 "coder": describe::coder(view, event),
+                "signed": event.header.flags.signed,
                 "summary": describe::summary(view, event),
                 "retracted_by": view.record(event.seq()).and_then(|record| record.retracted_by),
             }))?;

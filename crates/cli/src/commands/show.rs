@@ -1,8 +1,10 @@
 //! `show`: one event in full.
 
 use onrecord_core::body::QuoteCheck;
+use onrecord_core::event::Event;
 use onrecord_core::view::{Cited, View};
 use onrecord_core::words::SlotName;
+use onrecord_storage::entry_log::EntryLog;
 use serde_json::{Map, Value, json};
 
 use crate::args::Global;
@@ -40,6 +42,9 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
             all.insert(name.to_owned(), json!(true));
         }
     }
+    if let Some(signature) = signature(&session, record.event)? {
+        all.insert("signature".to_owned(), signature);
+    }
     let corrections = view.corrections(seq);
     if !corrections.is_empty() {
         all.insert("corrected_by".to_owned(), json!(corrections));
@@ -71,6 +76,19 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         fields(output, &all)?;
     }
     Ok(Answer::Yes)
+}
+
+/// The key with which an event is signed, and whether its signature fits; none if it is not signed.
+fn signature(session: &Session, event: &Event) -> Result<Option<Value>, Failure> {
+    let seq = event.seq().get();
+    let Some(entry) = session.ledger()?.scan(seq..seq + 1).next().filter(|_| event.header.flags.signed) else {
+        return Ok(None);
+    };
+    let entry = entry.map_err(|error| Failure::of(&error))?;
+    let key = session.view.signing().key_at(event.header.coder, event.seq());
+    let signature = key.zip(event.header.signature(&entry.event));
+    let valid = signature.is_some_and(|(key, (signed, signature))| key.verify(signed, &signature).is_ok());
+    Ok(Some(json!({ "key": key.map(|key| key.to_string()), "valid": valid })))
 }
 
 /// One source of a statement, and whether the words stand in it.
@@ -146,6 +164,7 @@ const ORDER: &[&str] = &[
     "clock_supplied",
     "clock_held",
     "coder",
+    "signature",
     "ledger",
     "events",
     "statements",
@@ -153,6 +172,7 @@ const ORDER: &[&str] = &[
     "issues",
     "sources",
     "coders",
+    "signatures_required_since",
     "last_recorded_at",
     "journal_bytes",
     "store_bytes",

@@ -1,6 +1,7 @@
 //! `stats`: how much is in the ledger.
 
 use onrecord_core::body::Kind;
+use onrecord_core::index;
 use onrecord_core::part;
 use onrecord_core::seq::Seq;
 use onrecord_core::words::SlotName;
@@ -27,7 +28,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     let last = part::head_at(session.ledger()?, head.size).map_err(explain::part)?;
     let bytes = |bytes: std::io::Result<u64>| bytes.map_err(|error| Failure::of(&error));
     let name = first.events().next().and_then(|first| first.words.text(SlotName::Name));
-    let stats = json!({
+    let requiring = part::below(session.ledger()?, &index::of_kind(Kind::SignaturesRequired), head.size);
+    let required_since = requiring.map_err(explain::part)?.first().copied();
+    let mut stats = json!({
         "ledger": session.ledger()?.ledger_id(),
         "name": name,
         "events": head.size,
@@ -41,6 +44,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
         "journal_bytes": bytes(session.ledger()?.journal_bytes())?,
         "store_bytes": bytes(session.ledger()?.store_bytes())?,
     });
+    if let Some(since) = required_since {
+        stats["signatures_required_since"] = json!(since);
+    }
     if output.is_json() {
         output.object(&stats)?;
     } else if let Some(stats) = stats.as_object() {

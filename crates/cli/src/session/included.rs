@@ -50,7 +50,9 @@ impl Session {
                 | Body::StatementMade(_)
                 | Body::ActorsMerged(_)
                 | Body::IssuesMerged(_)
-                | Body::WordsRedacted(_) => None,
+                | Body::WordsRedacted(_)
+                | Body::CoderKeyed(_)
+                | Body::SignaturesRequired(_) => None,
             });
         }
         Ok(())

@@ -1,16 +1,26 @@
-//! What can be said of one entry alone: the part of an audit that can be done for many at a time.
+//! What can be said of entries before they are judged one after the other: each alone, but for who signs with what.
+//!
+//! Invariant: an event whose signature is not the one that is due changes nothing for those behind it, so that who puts
+//! in a key without having the one before is found in all that follows.
 
 use crate::body::{Body, BodyError};
 use crate::entry::Entry;
 use crate::hash::ChainHash;
 use crate::header::{Header, HeaderError};
+use crate::signing::{Signing, SigningError};
 use crate::tree::leaf_hash;
 use crate::words::{Words, WordsError};
 
 /// Body and words, or why they are none.
 pub(super) type Content = (Result<Body, BodyError>, Result<Words, WordsError>);
 
-/// An entry that was examined without any other.
+/// Examines entries in their order, so that this part of an audit can run beside the other.
+#[derive(Debug, Default)]
+pub struct Examiner {
+    signing: Signing,
+}
+
+/// An entry that was examined.
 #[derive(Debug)]
 pub struct Examined {
     pub(super) hash: ChainHash,
@@ -18,16 +28,30 @@ pub struct Examined {
     pub(super) header: Result<Header, HeaderError>,
     /// None without a header.
     pub(super) content: Option<Content>,
+    /// What is wrong with its signature, or that it has none.
+    pub(super) signature: Result<(), SigningError>,
 }
 
-impl Examined {
-    /// Examines an entry: hashes, header, canonical body, words against their commitment.
-    pub fn of(entry: &Entry) -> Self {
+impl Examiner {
+    /// Examines the next entry: hashes, header, canonical body, words against their commitment, signature.
+    pub fn examine(&mut self, entry: &Entry) -> Examined {
         let header = Header::read(&entry.event);
         let content = header.as_ref().ok().map(|header| {
             let body = Body::from_bytes(header.kind, header.schema, header.body(&entry.event));
             (body, Words::open(&entry.words, header.ledger, header.seq, header.words))
         });
-        Examined { hash: ChainHash::of_event(&entry.event), leaf: leaf_hash(&entry.event), header, content }
+        let signature = match (&header, &content) {
+            (Ok(header), Some((Ok(body), _))) => self.signature(header, body, &entry.event),
+            // What cannot be read is found anyway.
+            (Ok(_) | Err(_), _) => Ok(()),
+        };
+        let (hash, leaf) = (ChainHash::of_event(&entry.event), leaf_hash(&entry.event));
+        Examined { hash, leaf, header, content, signature }
+    }
+
+    fn signature(&mut self, header: &Header, body: &Body, event: &[u8]) -> Result<(), SigningError> {
+        self.signing.check(header, body, event)?;
+        self.signing.take(header, body);
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::seq::Seq;
+use crate::signing::SigningError;
 
 /// One thing that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,6 +55,18 @@ findings! {
     WordsMismatch = "words-mismatch";
     /// A reference that leads nowhere or does not fit.
     ReferenceBroken = "reference-broken";
+    /// An event without a signature, of a coder who signs.
+    SignatureMissing = "signature-missing";
+    /// A signature that is by no known key over the event's bytes.
+    SignatureWrong = "signature-wrong";
+    /// A signature by a key that is not the coder's, or not at that event.
+    SignatureForeign = "signature-foreign";
+    /// A signature of a coder who has no key.
+    SignatureUnexpected = "signature-unexpected";
+    /// An event without a signature where all must have one, of a coder who has no key.
+    SignatureRequired = "signature-required";
+    /// An event of a coder whose name was closed.
+    CoderClosed = "coder-closed";
     /// Damage in a file of the journal.
     JournalDamaged = "journal-damaged";
     /// A frame at the journal's end that was never finished, and never acknowledged.
@@ -76,6 +89,20 @@ findings! {
     QuoteMissing = "quote-missing";
     /// A file or folder that does not belong there, or is missing.
     FolderUnexpected = "folder-unexpected";
+}
+
+impl FindingKind {
+    /// The sort of what is wrong with a signature.
+    pub(super) fn of_signature(error: &SigningError) -> Self {
+        match error {
+            SigningError::Closed { .. } => FindingKind::CoderClosed,
+            SigningError::Required { .. } => FindingKind::SignatureRequired,
+            SigningError::NoKey { .. } | SigningError::Missing { .. } => FindingKind::SignatureMissing,
+            SigningError::Unexpected { .. } => FindingKind::SignatureUnexpected,
+            SigningError::Foreign { .. } => FindingKind::SignatureForeign,
+            SigningError::Wrong { .. } => FindingKind::SignatureWrong,
+        }
+    }
 }
 
 impl fmt::Display for FindingKind {

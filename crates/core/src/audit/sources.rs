@@ -73,7 +73,9 @@ fn quotes_by_source(view: &View) -> BTreeMap<Seq, Vec<Quote<'_>>> {
             | Body::RecordRetracted(_)
             | Body::ActorsMerged(_)
             | Body::IssuesMerged(_)
-            | Body::WordsRedacted(_) => &[],
+            | Body::WordsRedacted(_)
+            | Body::CoderKeyed(_)
+            | Body::SignaturesRequired(_) => &[],
         };
         for evidence in evidence {
             let QuoteCheck::Found { slot, start, end } = evidence.quote else {

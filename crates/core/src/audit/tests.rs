@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod signatures;
 mod sources;
 mod tampering;
 
@@ -91,7 +92,8 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         assert_eq!(findings(&entries), expect);
         provoked.extend(expect.into_iter().map(|(_, kind)| kind));
     }
-    provoked.extend([SourceMissing, SourceChanged, QuoteMissing]); // `sources` has those.
+    provoked.extend([SourceMissing, SourceChanged, QuoteMissing]); // `sources` has those,
+    provoked.extend(signatures::PROVOKED); // and `signatures` these.
     let of_storage = [
         JournalDamaged,
         JournalTorn,

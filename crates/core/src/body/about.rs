@@ -95,7 +95,9 @@ impl RecordCorrected {
             | Kind::RecordRetracted
             | Kind::ActorsMerged
             | Kind::IssuesMerged
-            | Kind::WordsRedacted => "events of this kind are not corrected",
+            | Kind::WordsRedacted
+            | Kind::CoderKeyed
+            | Kind::SignaturesRequired => "events of this kind are not corrected",
         };
         Err(BodyError::Rule { kind: Kind::RecordCorrected, rule })
     }

@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::header::{EVENT_LEN_MAX, HEADER_LEN};
+use crate::key::SigningKey;
 use crate::seq::Seq;
 use crate::stance::Stance;
 use crate::testing::{date, statement};
@@ -100,6 +101,9 @@ fn samples() -> Vec<Body> {
         IssuesMerged { from: seq(4), into: seq(3) }.into(),
         redaction(&[(1, SlotName::Name), (1, SlotName::Text), (2, SlotName::Name)], &[3, 4]).into(),
         redaction(&[], &[3]).into(),
+        CoderKeyed { key: Some(SigningKey::from_seed([7; 32]).verifying_key()) }.into(),
+        CoderKeyed { key: None }.into(),
+        SignaturesRequired {}.into(),
     ]);
     samples
 }
@@ -117,10 +121,11 @@ fn every_kind_is_read_as_it_was_written() {
 }
 
 #[test]
-fn kinds_are_numbered_from_one_to_nineteen() {
+fn kinds_are_numbered_and_three_numbers_are_reserved() {
     let numbers: Vec<u16> = Kind::ALL.iter().map(|kind| kind.number()).collect();
-    assert_eq!(numbers, (1..=19).collect::<Vec<u16>>());
-    for (kind, schema) in [(0, 1), (20, 1), (21, 1), (22, 1), (u16::MAX, 1), (1, 0), (1, 2), (14, 2)] {
+    assert_eq!(numbers, (1..=19).chain(23..=24).collect::<Vec<u16>>());
+    for (kind, schema) in [(0, 1), (20, 1), (21, 1), (22, 1), (25, 1), (u16::MAX, 1), (1, 0), (1, 2), (14, 2), (23, 2)]
+    {
         let refused = Body::from_bytes(kind, schema, &[]);
         assert!(matches!(refused, Err(BodyError::UnknownKind { .. })), "{kind} {schema}");
     }
@@ -272,6 +277,11 @@ fn unknown_numbers_are_refused() {
     assert!(matches!(read(Kind::EvidenceAttached, &quote), Err(BodyError::Codec { .. })));
     let slot = [&1u64.to_be_bytes()[..], &2u64.to_be_bytes(), &[21, 0], &0u64.to_be_bytes()].concat();
     assert!(matches!(read(Kind::WordsRedacted, &slot), Err(BodyError::Codec { .. })));
+    // The one is no encoding of a point, the other a point of small order.
+    for key in [[0xff; 32], [0; 32]] {
+        let keyed = [&[1][..], &key].concat();
+        assert!(matches!(read(Kind::CoderKeyed, &keyed), Err(BodyError::Codec { .. })));
+    }
     for (kind, numbers) in [(Kind::ActorAdded, 6u32), (Kind::RecordRetracted, 0)] {
         for number in [0, numbers + 1, u32::MAX] {
             assert!(matches!(read(kind, &number.to_be_bytes()), Err(BodyError::Codec { .. })));

@@ -6,7 +6,7 @@ use super::*;
 use crate::body::{
     AccountGiven, ActorsMerged, CoderAdded, IssueAdded, OccasionAdded, RecordCorrected, RecordRetracted,
 };
-use crate::header::SIGNATURE_LEN;
+use crate::key::SigningKey;
 use crate::testing::{LEDGER, causes, date, stamp, statement, statement_words, words};
 use crate::vocabulary::Seen;
 use crate::words::SlotName;
@@ -83,7 +83,6 @@ fn an_event_is_as_long_as_an_event_may_be_and_no_longer() {
 fn what_cannot_be_sealed_is_refused_with_its_cause() {
     let itself = ActorsMerged { from: Seq::FIRST, into: Seq::FIRST };
     let long = "x".repeat(1 << 20);
-    let signed = Stamp { flags: Flags { signed: true, ..Flags::default() }, ..stamp(0, Seq::FIRST) };
     let table = [
         (
             seal(HEAD, LEDGER, &draft(itself, Words::new()), &stamp(0, Seq::FIRST)),
@@ -93,10 +92,6 @@ fn what_cannot_be_sealed_is_refused_with_its_cause() {
         (
             seal(HEAD, LEDGER, &draft(IssueAdded {}, words(&[(SlotName::Note, &long)])), &stamp(0, Seq::FIRST)),
             "the words are not as they must be: `note` has 1048580 bytes, at most 1048576 fit",
-        ),
-        (
-            seal(HEAD, LEDGER, &draft(IssueAdded {}, Words::new()), &signed),
-            "the header cannot be read: the header announces 184 bytes, there are 120",
         ),
     ];
     for (refused, expect) in table {
@@ -124,7 +119,41 @@ fn entries_that_are_not_what_they_say_do_not_open() {
 }
 
 #[test]
-fn a_signature_stands_behind_the_body() {
+fn a_signature_stands_behind_the_body_and_is_over_all_before_it() {
+    let key = SigningKey::from_seed([7; 32]);
+    // Whether an event is signed follows from the key, whatever the stamp says.
+    for signed in [false, true] {
+        let stamp = Stamp { flags: Flags { signed, ..Flags::default() }, ..stamp(0, Seq::FIRST) };
+        let (unsigned, _) = seal(HEAD, LEDGER, &drafts()[2], &stamp).unwrap();
+        let (entry, event) = seal_and_open(HEAD, LEDGER, &drafts()[2], &stamp, Some(&key)).unwrap();
+        let header = Header::read(&unsigned.event).unwrap();
+        assert_eq!((header.flags.signed, header.signature(&unsigned.event)), (false, None));
+        assert_eq!(event.header, Header { flags: Flags { signed: true, ..header.flags }, ..header });
+        assert_eq!(entry.event.len(), unsigned.event.len() + SIGNATURE_LEN);
+        assert_eq!(event.hash, ChainHash::of_event(&entry.event), "the signature is in the chain");
+        let (over, signature) = event.header.signature(&entry.event).unwrap();
+        assert_eq!(over, &entry.event[..unsigned.event.len()]);
+        assert_eq!(key.verifying_key().verify(over, &signature), Ok(()));
+    }
+}
+
+#[test]
+fn an_event_that_fits_unsigned_fits_signed() {
+    let participants = |count: usize| (0..count as u64).map(Seq::new).collect();
+    let crowd = |count| {
+        let body = OccasionAdded { on: date("2025-12-17~"), participants: participants(count), agenda: Vec::new() };
+        draft(body, Words::new())
+    };
+    let most = (EVENT_LEN_MAX - HEADER_LEN - 35 - SIGNATURE_LEN) / 8;
+    let key = SigningKey::from_seed([7; 32]);
+    for (count, fits) in [(most, true), (most + 1, false)] {
+        let sealed = seal_and_open(HEAD, LEDGER, &crowd(count), &stamp(0, Seq::FIRST), Some(&key));
+        assert_eq!((crowd(count).check_size().is_ok(), sealed.is_ok()), (fits, fits), "{count}");
+    }
+}
+
+#[test]
+fn an_event_with_any_64_bytes_behind_its_body_opens() {
     let (mut entry, _) = seal(HEAD, LEDGER, &drafts()[2], &stamp(0, Seq::FIRST)).unwrap();
     let unsigned = Event::open(&entry).unwrap();
     entry.event[7] |= 4;

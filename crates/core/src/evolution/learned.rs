@@ -74,7 +74,9 @@ impl Cause {
             | Kind::EvidenceAttached
             | Kind::OccasionAdded
             | Kind::AccountGiven
-            | Kind::WordsRedacted => None,
+            | Kind::WordsRedacted
+            | Kind::CoderKeyed
+            | Kind::SignaturesRequired => None,
         }
     }
 }

@@ -75,7 +75,7 @@ impl Intake<'_> {
             return Err(IntakeError::Rule(format!("event {target} was retracted already, by event {by}")));
         }
         let kind = record.event.body.kind();
-        if matches!(kind, Kind::LedgerOpened | Kind::CoderAdded | Kind::ChannelAdded | Kind::WordsRedacted) {
+        if kind.stays() {
             return Err(IntakeError::Rule(format!("event {target} is `{kind}`: events of this kind stay")));
         }
         if let Some(user) = self.view.user_of(target) {

@@ -98,7 +98,9 @@ fn line(view: &View, roles: &Roles<'_>, record: &Record<'_>) -> Option<Line> {
         | Body::RecordRetracted(_)
         | Body::ActorsMerged(_)
         | Body::IssuesMerged(_)
-        | Body::WordsRedacted(_) => None,
+        | Body::WordsRedacted(_)
+        | Body::CoderKeyed(_)
+        | Body::SignaturesRequired(_) => None,
     }
 }
 

@@ -23,6 +23,8 @@ const ABOUT_OTHERS: &[Kind] = &[
     Kind::ActorsMerged,
     Kind::IssuesMerged,
     Kind::WordsRedacted,
+    Kind::CoderKeyed,
+    Kind::SignaturesRequired,
 ];
 
 /// The view of the first `size` events in which one event reads as in the view of all of them.

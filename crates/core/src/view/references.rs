@@ -6,6 +6,7 @@ use super::{MergeError, NameError, View};
 use crate::body::{Body, Condition, Kind, SaidFor, StatementMade};
 use crate::event::Event;
 use crate::seq::Seq;
+use crate::signing::SigningError;
 use crate::words::{Slot, SlotName, Words};
 
 /// Why an event does not fit the events before it.
@@ -62,6 +63,15 @@ pub enum ReferenceError {
         /// Why.
         #[source]
         source: MergeError,
+    },
+    /// It is not signed as it must be.
+    #[error("event {seq} cannot be recorded so")]
+    Signing {
+        /// The event.
+        seq: Seq,
+        /// Why.
+        #[source]
+        source: SigningError,
     },
     /// It breaks another rule of what may follow what.
     #[error("event {seq} does not fit: {rule}")]
@@ -150,7 +160,9 @@ fn check_body(view: &View, seq: Seq, owner: Seq, body: &Body, words: &Words) -> 
         | Body::EvidenceAttached(_)
         | Body::AccountGiven(_)
         | Body::RecordCorrected(_)
-        | Body::WordsRedacted(_) => Ok(()),
+        | Body::WordsRedacted(_)
+        | Body::CoderKeyed(_)
+        | Body::SignaturesRequired(_) => Ok(()),
     }
 }
 
@@ -177,9 +189,11 @@ fn check_statement(view: &View, seq: Seq, statement: &StatementMade, words: &Wor
 }
 
 fn check_retraction(view: &View, seq: Seq, target: Seq) -> Result<(), ReferenceError> {
-    let kind = view.kind_of(target);
-    let kept = matches!(kind, Some(Kind::LedgerOpened | Kind::CoderAdded | Kind::ChannelAdded | Kind::WordsRedacted));
-    if kept { Err(ReferenceError::Rule { seq, rule: "events of this kind are not retracted" }) } else { Ok(()) }
+    if view.kind_of(target).is_some_and(Kind::stays) {
+        Err(ReferenceError::Rule { seq, rule: "events of this kind are not retracted" })
+    } else {
+        Ok(())
+    }
 }
 
 impl View {
@@ -287,7 +301,9 @@ pub(super) fn references(body: &Body) -> Vec<Reference> {
         | Body::IssueAdded(_)
         | Body::ChannelAdded(_)
         | Body::SourceAdded(_)
-        | Body::RecordCorrected(_) => Vec::new(),
+        | Body::RecordCorrected(_)
+        | Body::CoderKeyed(_)
+        | Body::SignaturesRequired(_) => Vec::new(),
     }
 }
 
@@ -309,7 +325,9 @@ fn required_slots(body: &Body) -> &'static [SlotName] {
         | Body::MembershipHeld(_)
         | Body::SourceChecked(_)
         | Body::EvidenceAttached(_)
-        | Body::AccountGiven(_) => &[],
+        | Body::AccountGiven(_)
+        | Body::CoderKeyed(_)
+        | Body::SignaturesRequired(_) => &[],
     }
 }
 
@@ -349,6 +367,8 @@ fn optional_slots(body: &Body) -> &'static [SlotName] {
         | Body::RecordRetracted(_)
         | Body::ActorsMerged(_)
         | Body::IssuesMerged(_)
-        | Body::WordsRedacted(_) => &[],
+        | Body::WordsRedacted(_)
+        | Body::CoderKeyed(_)
+        | Body::SignaturesRequired(_) => &[],
     }
 }

@@ -1,11 +1,11 @@
 //! The walk through the journal, with the store beside it.
 //!
-//! Invariant: what is found does not depend on how many threads look: one examines entries, each alone, and another judges
+//! Invariant: what is found does not depend on how many threads look: one examines entries, and another judges
 //! them one after the other.
 
 use std::io;
 
-use onrecord_core::audit::{Auditor, Examined, Finding, FindingKind, Report};
+use onrecord_core::audit::{Auditor, Examined, Examiner, Finding, FindingKind, Report};
 use onrecord_core::index::Fingerprint;
 use onrecord_storage::journal::damage::{Damage, Place, Torn};
 use onrecord_storage::journal::walk::{JournalWalk, Walked, WalkedEntry};
@@ -23,7 +23,8 @@ pub(super) fn walk_homes(
 ) -> Result<(Report, Fingerprint), Failure> {
     let mut auditor = Auditor::new();
     let (indexed, mut index) = (store.index_size(), Fingerprint::default());
-    for seen in Prefetched::of(walk.map(Seen::of))? {
+    let mut examiner = Examiner::default();
+    for seen in Prefetched::of(walk.map(move |walked| Seen::of(walked, &mut examiner)))? {
         let finding = match seen {
             Seen::Entry(walked, examined) => {
                 store.compare(walked.seq, &walked.entry, findings);
@@ -63,10 +64,10 @@ enum Seen {
 }
 
 impl Seen {
-    fn of(walked: Walked) -> Self {
+    fn of(walked: Walked, examiner: &mut Examiner) -> Self {
         match walked {
             Walked::Entry(walked) => {
-                let examined = Box::new(Examined::of(&walked.entry));
+                let examined = Box::new(examiner.examine(&walked.entry));
                 Seen::Entry(walked, examined)
             }
             Walked::Damage(damage) => Seen::Damage(damage),
