@@ -8,7 +8,7 @@ use crate::frozen::thawed;
 use crate::harness::repository;
 
 /// A row of the page, and commands that answer it.
-const ANSWERS: [(&str, &[&str]); 25] = [
+const ANSWERS: [(&str, &[&str]); 28] = [
     (
         "`append`",
         &[
@@ -40,6 +40,9 @@ const ANSWERS: [(&str, &[&str]); 25] = [
     ("`export --out`", &["export --out all.csv", "export --out all.parquet --history"]),
     ("`stats`", &["stats"]),
     ("`completions`", &["completions fish"]),
+    ("`key new`", &["key new --key k", "key show --key k"]),
+    ("`checkpoint`", &["checkpoint --key k"]),
+    ("`consistency`", &["consistency k.last k.last"]),
 ];
 
 #[test]

@@ -9,6 +9,7 @@ mod audit_recover;
 mod case;
 mod cli_reference;
 mod columns;
+mod checkpoints;
 mod crash;
 mod damage;
 mod deadline;

@@ -3,14 +3,17 @@
 mod actor;
 mod append;
 mod audit;
+mod checkpoint;
 mod coder;
 mod completions;
 mod compare;
+mod consistency;
 mod correct;
 mod export;
 mod import;
 mod init;
 mod issue;
+mod key;
 mod learned;
 mod log;
 mod matrix;
@@ -70,6 +73,10 @@ pub(crate) enum Command {
     Report(report::Args),
     Audit(audit::Args),
     Recover(recover::Args),
+    #[command(subcommand)]
+    Key(key::Command),
+    Checkpoint(checkpoint::Args),
+    Consistency(consistency::Args),
     Export(export::Args),
     Stats(stats::Args),
     Tour(tour::Args),
@@ -103,6 +110,9 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Report(args) => report::run(&args, global, output),
         Command::Audit(args) => audit::run(&args, global, output),
         Command::Recover(args) => recover::run(&args, global, output),
+        Command::Key(command) => key::run(command, global, output),
+        Command::Checkpoint(args) => checkpoint::run(&args, global, output),
+        Command::Consistency(args) => consistency::run(&args, global, output),
         Command::Export(args) => export::run(&args, global, output),
         Command::Stats(args) => stats::run(&args, global, output),
         Command::Tour(args) => tour::run(&args, global, output),

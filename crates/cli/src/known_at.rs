@@ -1,13 +1,17 @@
 //! `--known-at`: how much of the ledger counts as known.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use onrecord_core::header::RecordedAt;
 use onrecord_core::part;
+use onrecord_core::tree::MerkleRoot;
 use onrecord_storage::entry_log::EntryLog;
 use onrecord_storage::ledger::Ledger;
 
+use crate::checkpoint_file;
 use crate::explain;
 use crate::failure::Failure;
 
@@ -20,6 +24,13 @@ pub(crate) enum KnownAt {
     Size(u64),
     /// Everything recorded up to and including this instant, in microseconds since the Unix epoch.
     Instant(i64),
+    /// The events of a checkpoint, if the ledger has them.
+    Checkpoint {
+        /// How many.
+        size: u64,
+        /// The root over them.
+        root: MerkleRoot,
+    },
 }
 
 impl KnownAt {
@@ -37,7 +48,14 @@ impl KnownAt {
         if let Some(size) = given.strip_prefix("size:") {
             return number(size).map(KnownAt::Size);
         }
-        through(given, zone)?.map(KnownAt::Instant).ok_or_else(|| unreadable(given))
+        match through(given, zone)? {
+            Some(instant) => Ok(KnownAt::Instant(instant)),
+            None if Path::new(given).is_file() => {
+                let signed = checkpoint_file::read(Path::new(given))?;
+                Ok(KnownAt::Checkpoint { size: signed.checkpoint().size, root: signed.checkpoint().root })
+            }
+            None => Err(unreadable(given)),
+        }
     }
 
     /// How many of a ledger's events were known.
@@ -53,6 +71,17 @@ impl KnownAt {
             KnownAt::Size(size) => Ok(size),
             KnownAt::Instant(instant) => {
                 part::size_at(ledger, there, RecordedAt::from_micros(instant)).map_err(explain::part)
+            }
+            KnownAt::Checkpoint { size, .. } if size > there => Err(of_another(size).hint(format!(
+                "the ledger has {there} events: its end was cut off, or the checkpoint is of another ledger"
+            ))),
+            KnownAt::Checkpoint { size, root } => {
+                let ours = ledger.root_at(size).map_err(|error| Failure::of(&error))?;
+                if ours == root {
+                    Ok(size)
+                } else {
+                    Err(of_another(size).hint("`onrecord audit --since FILE` says more"))
+                }
             }
         }
     }
@@ -87,9 +116,13 @@ fn time_zone(name: &str) -> Result<TimeZone, Failure> {
         .map_err(|_| Failure::new(format!("unknown time zone `{name}`")).hint("write it as in UTC or Asia/Qatar"))
 }
 
+fn of_another(size: u64) -> Failure {
+    Failure::new(format!("the checkpoint of {size} events is not one of this ledger"))
+}
+
 fn unreadable(given: &str) -> Failure {
     Failure::new(format!("`{given}` does not say when something was known")).hint(
         "write a day (2025-12-18), an instant (2025-12-18T09:00:00Z), seq:N for up to and including event N, \
-         or size:N for the first N events",
+         size:N for the first N events, or the file of a checkpoint",
     )
 }

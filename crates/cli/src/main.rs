@@ -2,6 +2,7 @@
 //! decided in `onrecord-core`, what is kept in `onrecord-storage`.
 
 mod args;
+mod checkpoint_file;
 mod clock;
 mod coder;
 mod commands;
@@ -15,6 +16,7 @@ mod folder;
 mod formula;
 mod home;
 mod ids;
+mod key_file;
 mod known_at;
 mod ledger_columns;
 mod matrix;

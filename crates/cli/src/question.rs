@@ -17,7 +17,8 @@ use crate::session::Session;
 /// How much of the ledger counts as known.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Known {
-    /// How much of the ledger counts: a day, an instant, seq:N (through event N), size:N (the first N events); else all
+    /// How much of the ledger counts: a day, an instant, seq:N (through event N), size:N (the first N events),
+    /// the file of a checkpoint; else all
     #[arg(long, value_name = "WHEN")]
     known_at: Option<String>,
     /// Time zone in which a day of --known-at ends

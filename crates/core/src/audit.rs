@@ -2,13 +2,17 @@
 //!
 //! Invariant: a finding is never an error; an audit gives all it finds and goes on as far as the entries let it.
 
+mod checkpoints;
 mod examined;
 mod finding;
 mod sources;
 
+pub use checkpoints::{CheckpointFile, CheckpointsChecked, check_checkpoints};
 pub use examined::{Examined, Examiner};
 pub use finding::{Finding, FindingKind};
 pub use sources::{SourceReader, check_sources};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::examined::Content;
 use crate::entry::{Entry, Head};
@@ -26,6 +30,8 @@ pub struct Report {
     pub head: Head,
     /// Root of the Merkle tree over all events.
     pub root: MerkleRoot,
+    /// Roots over the first events, at the sizes that were watched and reached.
+    pub roots: BTreeMap<u64, MerkleRoot>,
     /// Everything that is not as it must be, in order.
     pub findings: Vec<Finding>,
     /// What the events say together, without most statements (`View::set_aside`); only as far as the first event that
@@ -54,6 +60,8 @@ pub struct Auditor {
     ledger: Option<LedgerId>,
     clock: Option<RecordedAt>,
     tree: TreeBuilder,
+    watched: BTreeSet<u64>,
+    roots: BTreeMap<u64, MerkleRoot>,
     findings: Vec<Finding>,
     view: View,
     unchecked_from: Option<Seq>,
@@ -75,12 +83,21 @@ impl Auditor {
             ledger: None,
             clock: None,
             tree: TreeBuilder::new(),
+            watched: BTreeSet::new(),
+            roots: BTreeMap::new(),
             findings: Vec::new(),
             view: View::new(),
             unchecked_from: None,
             signatures: 0,
             examiner: Examiner::default(),
         }
+    }
+
+    /// Before the first entry, of an audit that notes the roots at these sizes as it passes them.
+    pub fn watching(sizes: BTreeSet<u64>) -> Self {
+        let mut auditor = Auditor { watched: sizes, ..Auditor::new() };
+        auditor.note_root();
+        auditor
     }
 
     /// The event that is due next.
@@ -100,6 +117,7 @@ impl Auditor {
         let Examined { hash, leaf, header, content, signature } = examined;
         let due = self.head.next_seq();
         self.tree.push_hash(leaf);
+        self.note_root();
         let header = match header {
             Ok(header) => header,
             Err(error) => {
@@ -127,6 +145,7 @@ impl Auditor {
         Report {
             head: self.head,
             root: self.tree.root(),
+            roots: self.roots,
             findings: self.findings,
             view: self.view,
             references_unchecked_from: self.unchecked_from,
@@ -189,6 +208,12 @@ impl Auditor {
                 self.find(seq, FindingKind::ReferenceBroken, with_causes(&error));
                 self.cannot_check_references_from(seq.next());
             }
+        }
+    }
+
+    fn note_root(&mut self) {
+        if self.watched.contains(&self.tree.size()) {
+            self.roots.insert(self.tree.size(), self.tree.root());
         }
     }
 

@@ -9,8 +9,12 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::decimal::decimal;
+use crate::hash::LedgerId;
 use crate::note::{Algorithm, KeyName, NotAKeyName, Note, NoteError, Signed, Signer, Verifier, VerifyError};
 use crate::tree::{MerkleRoot, NotARoot};
+
+/// Begins the origins that ledgers have by themselves.
+const OWN: &str = "onrecord/";
 
 /// A log's size and root.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +73,17 @@ pub enum CheckpointVerifyError {
     NotByLog(KeyName),
 }
 
+/// The origin that a ledger has by itself: `onrecord/` and its id.
+pub fn own_origin(ledger: LedgerId) -> Result<KeyName, NotAKeyName> {
+    format!("{OWN}{ledger}").parse()
+}
+
 impl Checkpoint {
+    /// Whether the origin says that this is another ledger's. A name that was chosen freely says nothing.
+    pub fn is_of_another(&self, ledger: LedgerId) -> bool {
+        self.origin.as_str().strip_prefix(OWN).is_some_and(|id| id != ledger.to_string())
+    }
+
     /// The three lines that are signed.
     pub fn text(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, self.root)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use onrecord_core::hash::SourceHash;
 
+use crate::checkpoints::{self, size_of_name};
 use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE};
 use crate::journal::segment_list::segment_index;
 
@@ -65,6 +66,15 @@ pub fn folder_findings(folder: &Path, also: &[&str]) -> io::Result<Vec<FolderFin
     for name in names_in(&folder.join(JOURNAL))? {
         if segment_index(&name).is_none() {
             findings.push(FolderFinding::Foreign { path: Path::new(JOURNAL).join(name) });
+        }
+    }
+    for name in names_in(&folder.join(CHECKPOINTS))? {
+        let path = Path::new(CHECKPOINTS).join(&name);
+        let unfinished = name.strip_suffix(checkpoints::UNFINISHED).unwrap_or(&name);
+        if size_of_name(unfinished).is_none() {
+            findings.push(FolderFinding::Foreign { path });
+        } else if unfinished != name {
+            findings.push(FolderFinding::Leftover { path });
         }
     }
     for name in names_in(&folder.join(SOURCES))? {

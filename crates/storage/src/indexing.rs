@@ -54,8 +54,9 @@ impl Ledger {
         }
     }
 
-    /// Makes the index anew from the events.
+    /// Makes the index anew from the events. The tiles go; the next proof makes them anew.
     pub fn rebuild_index(&mut self) -> Result<(), StorageError> {
+        self.drop_tiles()?;
         if let StoreInUse::Whole(store) = &mut self.store {
             store.drop_index().map_err(index_error)?;
         }

@@ -24,10 +24,12 @@ pub mod open_error;
 pub mod notice;
 pub mod lock;
 pub mod sources;
+pub mod checkpoints;
 pub mod indexing;
 mod limits;
 mod scan;
 pub mod tail;
+pub mod tree;
 
 // Its homes, and how one is made from the other.
 pub mod journal;

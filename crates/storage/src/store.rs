@@ -15,6 +15,7 @@ pub(crate) mod ready;
 pub(crate) mod rebuild;
 pub(crate) mod run;
 pub(crate) mod state;
+pub mod tiles;
 
 use std::fs;
 use std::path::Path;
@@ -33,6 +34,7 @@ use crate::store::packing::packed_len;
 use crate::store::picked::PickedEntries;
 use crate::store::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
 use crate::store::state::{highest_readable, read_state};
+use crate::store::tiles::{HalfTile, StoredNodes, TileGrowth, drop_tiles, put_halves, read_tiles_head};
 
 /// An open store.
 #[derive(Debug)]
@@ -147,6 +149,33 @@ impl Store {
     pub(crate) fn drop_index(&mut self) -> Result<(), StoreError> {
         let dropped = drop_index(self.database()?);
         dropped.map_err(|error| self.give_up_after(error))
+    }
+
+    /// The head that the tiles have reached.
+    pub(crate) fn tiles_head(&self) -> Result<Head, StoreError> {
+        read_tiles_head(self.database()?)
+    }
+
+    /// What goes on behind the tiles of the first `size` events.
+    pub(crate) fn tiles_behind(&self, size: u64) -> Result<TileGrowth, StoreError> {
+        TileGrowth::behind(self.database()?, size)
+    }
+
+    /// Puts halves of tiles in, which then reach this head.
+    pub(crate) fn put_halves(&mut self, halves: &[HalfTile], head: Head) -> Result<(), StoreError> {
+        let put = put_halves(self.database()?, halves, head);
+        put.map_err(|error| self.give_up_after(error))
+    }
+
+    /// Takes the tiles away.
+    pub(crate) fn drop_tiles(&mut self) -> Result<(), StoreError> {
+        let dropped = drop_tiles(self.database()?);
+        dropped.map_err(|error| self.give_up_after(error))
+    }
+
+    /// The tree's nodes, out of the tiles.
+    pub(crate) fn nodes(&self) -> Result<StoredNodes, StoreError> {
+        Ok(StoredNodes(self.database()?.clone()))
     }
 
     /// Gives everything to the operating system; only `folder::sync_tree` then brings it to the disk.

@@ -9,3 +9,4 @@ mod journal_damage;
 mod open;
 mod recover;
 mod suite;
+mod tree;

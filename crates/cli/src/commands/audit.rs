@@ -1,6 +1,6 @@
 //! `audit`: whether the ledger is intact, in both homes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use onrecord_core::audit::{Finding, FindingKind, Report, check_sources};
@@ -12,9 +12,11 @@ use onrecord_storage::sources;
 use onrecord_storage::store::copy::StoreCopy;
 use serde_json::json;
 
+use self::given::Given;
 use self::homes::walk_homes;
 use self::store_side::StoreSide;
 use crate::args::Global;
+use crate::checkpoint_file::Keys;
 use crate::counted::counted;
 use crate::failure::{Answer, Failure};
 use crate::output::{Lines, Output, printable};
@@ -22,36 +24,43 @@ use crate::session::holder;
 use crate::{explain, folder};
 
 mod homes;
+mod given;
 mod store_side;
+mod tile_side;
 
 /// Check that the ledger is intact
 ///
 /// Every event in both homes: layout, numbers, chain, clock, references, signatures, words against their commitments; the
-/// sources' bytes and the quotes found in them; the Merkle root. Nothing is changed. Each finding is a line that begins with the
-/// event's number; exits with 1 if there is one.
+/// sources' bytes and the quotes found in them; the Merkle root; the checkpoints that are kept. Nothing is changed. Each
+/// finding is a line that begins with the event's number; exits with 1 if there is one.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
-
-/// What an audit cannot tell without something kept elsewhere.
-const NOT_CHECKED: &str =
-    "whether the whole ledger was replaced, or its end cut off in both homes: that needs a head kept elsewhere";
+pub(crate) struct Args {
+    /// A checkpoint that was kept elsewhere, which the ledger must go on from
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
+}
 
 /// What it cannot tell of signatures.
 const WHOSE_KEYS: &str = "whose the coders' keys are: compare `onrecord coder list` with what the coders say";
 
-pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
+pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let folder = folder::find(global)?;
     explain::is_ledger(&folder)?;
     let (walk, store) = fixed_homes(&folder, global)?;
+    let given = Given::read(args, &folder)?;
     let mut findings = Vec::new();
     let mut store = StoreSide::new(store, &mut findings)?;
-    let (report, rebuilt) = walk_homes(walk, &mut store, &mut findings)?;
+    let (report, rebuilt) = walk_homes(walk, &mut store, given.sizes(), &mut findings)?;
     let postings = store.check_index(rebuilt, &mut findings);
+    let tiles = store.check_tiles(&mut findings);
     let ends = store.finish(report.head, &mut findings);
     let read = |hash: &_| sources::read(&folder, hash).map_err(|error| error.to_string());
     let (sources, quotes, of_sources) = check_sources(&report.view, &read);
     findings.extend(of_sources);
     findings.extend(folder_side(&folder, &report)?);
+    let (of_checkpoints, not_covered) = given.check(&report, &mut findings);
     findings.sort_by_key(|finding| (finding.seq.is_none(), finding.seq));
     findings.dedup();
     let mut checked = vec![format!("{} in the journal", counted(report.head.size, "event"))];
@@ -62,7 +71,9 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     // A small ledger has no indexes yet.
     let postings = postings.filter(|postings| *postings > 0);
     checked.extend(postings.map(|postings| format!("{} in the indexes", counted(postings, "posting"))));
-    let mut not_checked = vec![NOT_CHECKED.to_owned()];
+    checked.extend(tiles.map(|events| format!("the tiles of {}", counted(events, "event"))));
+    checked.extend(of_checkpoints);
+    let mut not_checked = not_covered;
     not_checked.extend(signatures.map(|_| WHOSE_KEYS.to_owned()));
     not_checked.extend(report.references_unchecked_from.map(|seq| format!("references from event {seq} on")));
     tell(&report, &findings, &checked, &not_checked, global, output)?;

@@ -32,6 +32,13 @@ pub struct Examined {
     pub(super) signature: Result<(), SigningError>,
 }
 
+impl Examined {
+    /// The hash of the event as a leaf of the tree.
+    pub const fn leaf(&self) -> [u8; 32] {
+        self.leaf
+    }
+}
+
 impl Examiner {
     /// Examines the next entry: hashes, header, canonical body, words against their commitment, signature.
     pub fn examine(&mut self, entry: &Entry) -> Examined {

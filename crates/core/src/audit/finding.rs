@@ -87,6 +87,18 @@ findings! {
     SourceChanged = "source-changed";
     /// A quote is not where it was found.
     QuoteMissing = "quote-missing";
+    /// The tree's tiles in the store are not those that its events give.
+    TilesDiffer = "tiles-differ";
+    /// A file that ought to be a checkpoint and is none.
+    CheckpointMalformed = "checkpoint-malformed";
+    /// A checkpoint that the log's key did not sign.
+    CheckpointForged = "checkpoint-forged";
+    /// A checkpoint of another log.
+    CheckpointForeign = "checkpoint-foreign";
+    /// The ledger ends before a checkpoint: its end was cut off, or it was put back to an earlier state.
+    LedgerTruncated = "ledger-truncated";
+    /// The events that a checkpoint covers are not those that are there.
+    HistoryRewritten = "history-rewritten";
     /// A file or folder that does not belong there, or is missing.
     FolderUnexpected = "folder-unexpected";
 }

@@ -20,6 +20,7 @@ use crate::store::error::StoreError;
 use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
 use crate::store::index::{IndexRange, read_index_size};
 use crate::store::state::{read_head_record, read_state};
+use crate::store::tiles::{HalfTile, count_halves, read_tiles_head};
 
 /// A copy of a store, in a temporary folder that goes when this is dropped.
 #[derive(Debug)]
@@ -74,6 +75,21 @@ impl StoreCopy {
     /// The postings in the index, in order.
     pub fn postings(&self) -> impl Iterator<Item = Result<Posting, StoreError>> + Send + use<> {
         IndexRange::under(self.database.clone(), &[])
+    }
+
+    /// The head that the tiles have reached.
+    pub fn tiles_head(&self) -> Result<Head, StoreError> {
+        read_tiles_head(&self.database)
+    }
+
+    /// Whether the store holds just this half of a tile.
+    pub fn has_half(&self, half: &HalfTile) -> Result<bool, StoreError> {
+        half.is_in(&self.database)
+    }
+
+    /// How many halves of tiles there are.
+    pub fn halves(&self) -> Result<u64, StoreError> {
+        count_halves(&self.database)
     }
 
     /// The entries in order, with what is wrong between them.

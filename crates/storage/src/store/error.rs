@@ -57,6 +57,9 @@ pub enum StoreError {
     /// A part of the indexes is missing or was changed.
     #[error("the store's indexes are damaged (`onrecord recover --indexes` makes them anew)")]
     BadIndex,
+    /// A part of the tree's tiles is missing or was changed.
+    #[error("the store's tiles are damaged (`onrecord recover --indexes` makes them anew)")]
+    BadTiles,
     /// There is something that does not belong in a store.
     #[error("the store holds a record that does not belong there")]
     StrangeRecord,
@@ -90,6 +93,7 @@ impl StoreError {
             | StoreError::BadRun { .. }
             | StoreError::OtherHead
             | StoreError::BadIndex
+            | StoreError::BadTiles
             | StoreError::StrangeRecord => None,
         }
     }

@@ -3,6 +3,7 @@
 //! Invariant: what is found does not depend on how many threads look: one examines entries, and another judges
 //! them one after the other.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use onrecord_core::audit::{Auditor, Examined, Examiner, Finding, FindingKind, Report};
@@ -14,20 +15,22 @@ use super::store_side::StoreSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
 
-/// Goes through the journal, and beside it through the store. Gives what the events say, and what an index over those
-/// that the store's index has reached would hold.
+/// Goes through the journal, and beside it through the store, and notes the roots at the watched sizes. Gives what the
+/// events say, and what an index over those that the store's index has reached would hold.
 pub(super) fn walk_homes(
     walk: JournalWalk,
     store: &mut StoreSide,
+    watched: BTreeSet<u64>,
     findings: &mut Vec<Finding>,
 ) -> Result<(Report, Fingerprint), Failure> {
-    let mut auditor = Auditor::new();
+    let mut auditor = Auditor::watching(watched);
     let (indexed, mut index) = (store.index_size(), Fingerprint::default());
     let mut examiner = Examiner::default();
     for seen in Prefetched::of(walk.map(move |walked| Seen::of(walked, &mut examiner)))? {
         let finding = match seen {
             Seen::Entry(walked, examined) => {
                 store.compare(walked.seq, &walked.entry, findings);
+                store.take_leaf(examined.leaf());
                 if walked.seq.get() < indexed {
                     index.join(Fingerprint::of(&walked.entry));
                 }

@@ -10,6 +10,7 @@ use onrecord_storage::store::copy::StoreCopy;
 use onrecord_storage::store::entries::StoredEntry;
 use onrecord_storage::store::error::StoreError;
 
+use super::tile_side::TileSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
 
@@ -20,6 +21,7 @@ pub(super) struct StoreSide {
     /// What another thread finds in the index.
     index: Option<JoinHandle<Result<Fingerprint, StoreError>>>,
     next: Option<StoredEntry>,
+    tiles: Option<TileSide>,
     compared: u64,
     damaged: bool,
 }
@@ -27,7 +29,8 @@ pub(super) struct StoreSide {
 impl StoreSide {
     /// A store that could be copied and opened, or the finding that it could not.
     pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
-        let mut side = StoreSide { copy: None, entries: None, index: None, next: None, compared: 0, damaged: false };
+        let mut side =
+            StoreSide { copy: None, entries: None, index: None, next: None, tiles: None, compared: 0, damaged: false };
         match copy {
             Ok(copy) => {
                 side.entries = Some(Prefetched::of(copy.entries())?);
@@ -39,6 +42,7 @@ impl StoreSide {
                     })
                 };
                 side.index = Some(thread::Builder::new().name("index".to_owned()).spawn(sum)?);
+                side.tiles = TileSide::of(&copy, findings);
                 side.copy = Some(copy);
                 side.advance(findings);
             }
@@ -70,6 +74,25 @@ impl StoreSide {
         // Where the events themselves could not be read, that is what is said.
         if !self.damaged {
             findings.push(Finding { seq: None, kind: FindingKind::IndexDiffers, detail });
+        }
+        None
+    }
+
+    /// Takes the next event's leaf, to compare the tiles with.
+    pub(super) fn take_leaf(&mut self, leaf: [u8; 32]) {
+        if let (Some(tiles), Some(copy)) = (&mut self.tiles, &self.copy) {
+            tiles.take(leaf, copy);
+        }
+    }
+
+    /// Compares the tiles with those that the journal's events give, and says how many events they have reached.
+    pub(super) fn check_tiles(&mut self, findings: &mut Vec<Finding>) -> Option<u64> {
+        let found = self.tiles.take()?.finish(self.copy.as_ref()?);
+        match found {
+            Ok(reached) => return Some(reached),
+            // Where the events themselves could not be read, that is what is said.
+            Err(_) if self.damaged => {}
+            Err(detail) => findings.push(Finding { seq: None, kind: FindingKind::TilesDiffer, detail }),
         }
         None
     }
