@@ -8,7 +8,7 @@ use crate::frozen::thawed;
 use crate::harness::repository;
 
 /// A row of the page, and commands that answer it.
-const ANSWERS: [(&str, &[&str]); 28] = [
+const ANSWERS: [(&str, &[&str]); 29] = [
     (
         "`append`",
         &[
@@ -43,6 +43,7 @@ const ANSWERS: [(&str, &[&str]); 28] = [
     ("`key new`", &["key new --key k", "key show --key k"]),
     ("`checkpoint`", &["checkpoint --key k"]),
     ("`consistency`", &["consistency k.last k.last"]),
+    ("`prove`", &["prove 20", "prove 30 --out handout"]),
 ];
 
 #[test]
@@ -60,6 +61,22 @@ fn the_fields_of_answers_are_those_of_the_page() {
             }
         }
         assert!(!seen.is_empty(), "{name} answers nothing");
+    }
+}
+
+#[test]
+fn a_proof_has_the_fields_of_the_page() {
+    let (rows, sandbox) = (rows(), thawed());
+    let vkey = sandbox.on("key new").ok().stdout;
+    sandbox.on("checkpoint").ok();
+    let events = sandbox.on("log --json").ok().json();
+    let statement = &events.iter().find(|event| event["kind"] == "statement made").unwrap()["seq"];
+    sandbox.on(&format!("correct {statement} --stance 10 --reason why --accept-clock")).ok();
+    for event in [statement.as_u64().unwrap(), 3, 112] {
+        sandbox.on("checkpoint").ok();
+        sandbox.file("p", sandbox.on(&format!("prove {event}")).ok().stdout);
+        let answer = sandbox.on(&format!("verify p --vkey {} --json", vkey.trim_end())).ok().object();
+        rows["`verify`"].check("verify", &answer);
     }
 }
 

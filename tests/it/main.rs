@@ -25,6 +25,7 @@ mod json_reference;
 mod locked;
 mod log_show;
 mod model;
+mod proofs;
 mod python;
 mod pictures;
 mod quotes;

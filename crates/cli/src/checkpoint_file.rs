@@ -10,7 +10,7 @@ use onrecord_core::note::{Algorithm, Verifier};
 use crate::failure::Failure;
 
 /// A file with a checkpoint is no longer than this, in bytes.
-const LEN_MAX: u64 = 1 << 20;
+pub(crate) const LEN_MAX: u64 = 1 << 20;
 
 /// The public keys that are believed.
 #[derive(Clone, Debug, Args)]
@@ -22,7 +22,7 @@ pub(crate) struct Keys {
 
 /// Reads the file of a checkpoint.
 pub(crate) fn read(path: &Path) -> Result<SignedCheckpoint, Failure> {
-    let bytes = bytes(path)?;
+    let bytes = bytes(path, LEN_MAX)?;
     SignedCheckpoint::from_bytes(&bytes).map_err(|error| {
         let mut failure = Failure::of(&error);
         failure
@@ -33,16 +33,16 @@ pub(crate) fn read(path: &Path) -> Result<SignedCheckpoint, Failure> {
 }
 
 /// The bytes of a file that is not too long to be a checkpoint or a proof.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn bytes(path: &Path, len_max: u64) -> Result<Vec<u8>, Failure> {
     let file = fs_err::File::open(path).map_err(|error| Failure::of(&error))?;
     let found = file.metadata().map_err(|error| Failure::of(&error))?;
     if found.is_dir() {
         return Err(Failure::new(format!("{} is a folder", path.display())));
     }
     let mut bytes = Vec::new();
-    file.take(LEN_MAX + 1).read_to_end(&mut bytes).map_err(|error| Failure::of(&error))?;
-    if bytes.len() as u64 > LEN_MAX {
-        return Err(Failure::new(format!("{} has more than {LEN_MAX} bytes", path.display())));
+    file.take(len_max + 1).read_to_end(&mut bytes).map_err(|error| Failure::of(&error))?;
+    if bytes.len() as u64 > len_max {
+        return Err(Failure::new(format!("{} has more than {len_max} bytes", path.display())));
     }
     Ok(bytes)
 }

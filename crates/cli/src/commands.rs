@@ -20,6 +20,7 @@ mod matrix;
 mod merge;
 mod occasion;
 mod omissions;
+mod prove;
 mod recover;
 mod replay;
 mod report;
@@ -32,6 +33,7 @@ mod splits;
 mod stats;
 mod timeline;
 mod tour;
+mod verify;
 
 pub(crate) use actor::known;
 use clap::Subcommand;
@@ -77,6 +79,8 @@ pub(crate) enum Command {
     Key(key::Command),
     Checkpoint(checkpoint::Args),
     Consistency(consistency::Args),
+    Prove(prove::Args),
+    Verify(verify::Args),
     Export(export::Args),
     Stats(stats::Args),
     Tour(tour::Args),
@@ -113,6 +117,8 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Key(command) => key::run(command, global, output),
         Command::Checkpoint(args) => checkpoint::run(&args, global, output),
         Command::Consistency(args) => consistency::run(&args, global, output),
+        Command::Prove(args) => prove::run(&args, global, output),
+        Command::Verify(args) => verify::run(&args, output),
         Command::Export(args) => export::run(&args, global, output),
         Command::Stats(args) => stats::run(&args, global, output),
         Command::Tour(args) => tour::run(&args, global, output),

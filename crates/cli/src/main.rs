@@ -25,6 +25,7 @@ mod out_file;
 mod output;
 mod picture;
 mod prefetch;
+mod proven;
 mod question;
 mod report;
 mod score_words;

@@ -22,6 +22,7 @@ pub mod key;
 pub mod line;
 pub mod note;
 pub mod part;
+pub mod proof;
 pub mod quote;
 pub mod replay;
 pub mod evolution;

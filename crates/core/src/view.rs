@@ -28,6 +28,7 @@ pub use evidence::{Cited, SourceChecks};
 pub use merges::MergeError;
 pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
+pub(crate) use references::references;
 pub use retractions::BroughtBack;
 pub use roles::Roles;
 pub(crate) use roles::in_span;

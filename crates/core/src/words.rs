@@ -4,6 +4,7 @@
 //! Invariant: words that were opened match the commitment in the event's header, slot by slot; an erased slot still
 //! counts through its bare commitment.
 
+mod disclosure;
 mod record;
 mod slot;
 
@@ -14,6 +15,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub(crate) use disclosure::{disclose, is_disclosure};
 pub(crate) use record::text_of;
 pub use record::{SealedWords, WordsError};
 pub use slot::{Slot, SlotName, UnknownSlot};

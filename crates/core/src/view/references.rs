@@ -245,7 +245,7 @@ fn refer(view: &View, seq: Seq, what: &'static str, target: Seq, kinds: &[Kind])
 type Reference = (&'static str, Seq, &'static [Kind]);
 
 /// Everything that a body refers to, and which kinds will do; an empty list stands for any kind.
-pub(super) fn references(body: &Body) -> Vec<Reference> {
+pub(crate) fn references(body: &Body) -> Vec<Reference> {
     const ACTOR: &[Kind] = &[Kind::ActorAdded];
     const ISSUE: &[Kind] = &[Kind::IssueAdded];
     const SOURCE: &[Kind] = &[Kind::SourceAdded];

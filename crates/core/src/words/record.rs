@@ -9,11 +9,11 @@ use crate::hash::{LedgerId, SLOT, SLOT_SALT, WORDS, derive};
 use crate::seq::Seq;
 
 /// First byte of a record in which nothing was erased: one secret, from which every salt is derived.
-const WHOLE: u8 = 1;
+pub(super) const WHOLE: u8 = 1;
 /// First byte of a record in which some slots were erased: the others carry their own salts.
-const REDACTED: u8 = 2;
-const KEPT: u8 = 1;
-const ERASED: u8 = 2;
+pub(super) const REDACTED: u8 = 2;
+pub(super) const KEPT: u8 = 1;
+pub(super) const ERASED: u8 = 2;
 
 /// Words as they are stored, and what the header says of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,11 +171,11 @@ fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
 }
 
 /// The salt of a slot, from the one secret of its event.
-fn slot_salt(secret: &[u8; 32], slot: Slot) -> [u8; 32] {
+pub(super) fn slot_salt(secret: &[u8; 32], slot: Slot) -> [u8; 32] {
     derive(&SLOT_SALT, &[secret, &slot.number().to_be_bytes()])
 }
 
-fn slot_commitment(ledger: LedgerId, seq: Seq, slot: Slot, salt: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+pub(super) fn slot_commitment(ledger: LedgerId, seq: Seq, slot: Slot, salt: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
     let (seq, number, len) = (seq.get().to_be_bytes(), slot.number().to_be_bytes(), (bytes.len() as u32).to_be_bytes());
     derive(&SLOT, &[salt, ledger.as_bytes(), &seq, &number, &len, bytes])
 }
@@ -189,7 +189,7 @@ fn commit(slots: &[(Slot, [u8; 32])]) -> [u8; 32] {
     derive(&WORDS, &[&list])
 }
 
-fn count(slots: usize) -> [u8; 2] {
+pub(super) fn count(slots: usize) -> [u8; 2] {
     // 20 names of at most 256 slots each fit.
     (slots as u16).to_be_bytes()
 }
@@ -235,22 +235,22 @@ fn read_slot_bytes(slot: Slot, bytes: &[u8]) -> Result<Word, WordsError> {
 }
 
 /// The bytes that are still to be read.
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, len: usize) -> Result<&'a [u8], WordsError> {
+    pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], WordsError> {
         let (part, rest) = self.0.split_at_checked(len).ok_or(WordsError::Malformed("it ends early"))?;
         self.0 = rest;
         Ok(part)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], WordsError> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], WordsError> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
     }
 
-    fn byte(&mut self) -> Result<u8, WordsError> {
+    pub(super) fn byte(&mut self) -> Result<u8, WordsError> {
         self.array::<1>().map(|[byte]| byte)
     }
 

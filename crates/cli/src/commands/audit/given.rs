@@ -26,7 +26,7 @@ impl Given {
     pub(super) fn read(args: &Args, folder: &Path) -> Result<Self, Failure> {
         let list = checkpoints::list(folder).map_err(|error| Failure::of(&error))?;
         let stored = list.into_iter().map(|(size, path)| {
-            let bytes = checkpoint_file::bytes(&path)?;
+            let bytes = checkpoint_file::bytes(&path, checkpoint_file::LEN_MAX)?;
             Ok(CheckpointFile { name: format!("checkpoints/{size}"), content: SignedCheckpoint::from_bytes(&bytes) })
         });
         let stored = stored.collect::<Result<Vec<_>, Failure>>()?;
