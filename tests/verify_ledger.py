@@ -6,8 +6,9 @@ It shares no code with the program, needs the packages `blake3` and, where event
 LEDGER/journal/*.seg only. Exit 0: `ok: EVENTS
 events, head HEXHASH, root BASE64`, before it perhaps `torn: N bytes after the last frame`. Exit 1: `SEGMENT at OFFSET: what
 is wrong (event N)`. Exit 2: called wrongly, or no ledger. With --bodies it also decodes the bodies, checks them and the
-slots against the tables, and prints a line of JSON per event: seq, kind, fields, words (null: erased). Not checked: grammar
-and order of dates, rules for slugs and conditions, whether what an event of kind 19 names was erased, other folders.
+slots against the tables, and prints a line of JSON per event: seq, kind, fields, words (null: erased). What events of kind
+19 name must be erased, and nothing else. Not checked: grammar and order of dates, rules for slugs and conditions, other
+folders.
 """
 import json
 import sys
@@ -114,6 +115,8 @@ class Journal:
         self.bodies, self.ledger, self.chain, self.clock = bodies, b"", bytes(32), -(1 << 63)
         self.kinds: dict[int, int] = {}  # of each event
         self.leaves: list[bytes] = []  # of the Merkle tree
+        self.erased: set[tuple[int, str]] = set()  # the slots that are erased, by event
+        self.redacted: set[tuple[int, str]] = set()  # those that an event of kind 19 names
         self.keys: dict[int, str] = {}  # of each coder who signs, in hex; empty where the name was closed
         self.required = False  # whether every event is signed
 
@@ -168,6 +171,12 @@ class Journal:
         need(e.at == e.end, e.at, "bytes are left over in the event")
         computed, words = self.words(w, seq) if w.at < w.end else (bytes(32), {})
         need(commitment == computed, words_at, "the words are not those the event commits to")
+        self.erased |= {(seq, slot) for slot, word in words.items() if word is None}
+        if kind == 19:
+            slots = self.value(Cursor(body.data, body.at, body.end), KINDS[19][1])["slots"]
+            named = [(slot["event"], slot["slot"]) for slot in slots]
+            need(not self.redacted & {*named} and len(named) == len({*named}), body.at, "a slot is redacted twice")
+            self.redacted |= {*named}
         fields = self.body(body, kind, words) if self.bodies or kind == 23 else {}
         self.signature(start, kind, coder, fields.get("key"), event, signature)
         if self.bodies:
@@ -269,6 +278,11 @@ def main(arguments: list[str]) -> int:
         except Damage as damage:
             print(f"{path.name} at {damage.args[0]}: {damage.args[1]} (event {len(journal.kinds)})")
             return 1
+    for event, slot in sorted(journal.erased ^ journal.redacted):
+        state = "erased, but nothing redacts it" if (event, slot) in journal.erased else "redacted, but not erased"
+        print(f"journal: slot {slot} is {state} (event {event})")
+    if journal.erased != journal.redacted:
+        return 1
     if torn:
         print(f"torn: {torn} bytes after the last frame")
     print(f"ok: {len(journal.kinds)} events, head {journal.chain.hex()}, root {b64encode(root(journal.leaves)).decode()}")

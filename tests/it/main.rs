@@ -33,6 +33,7 @@ mod random;
 mod random_ledgers;
 mod reader;
 mod readme;
+mod redact;
 mod registry;
 mod replay;
 mod report;

@@ -22,6 +22,7 @@ mod occasion;
 mod omissions;
 mod prove;
 mod recover;
+mod redact;
 mod replay;
 mod report;
 
@@ -60,6 +61,7 @@ pub(crate) enum Command {
     Import(import::Args),
     Correct(Box<correct::Args>),
     Retract(retract::Args),
+    Redact(redact::Args),
     #[command(subcommand)]
     Merge(merge::Command),
     Log(log::Args),
@@ -100,6 +102,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Import(args) => import::run(&args, global, output),
         Command::Correct(args) => correct::run(&args, global, output),
         Command::Retract(args) => retract::run(&args, global, output),
+        Command::Redact(args) => redact::run(&args, global, output),
         Command::Merge(command) => merge::run(command, global, output),
         Command::Log(args) => log::run(&args, global, output),
         Command::Show(args) => show::run(&args, global, output),

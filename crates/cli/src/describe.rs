@@ -8,6 +8,8 @@ use onrecord_core::view::View;
 use onrecord_core::words::{SlotName, Words};
 use serde_json::{Map, Value, json};
 
+use crate::redacted;
+
 /// One line that says what an event says.
 pub(crate) fn summary(view: &View, event: &Event) -> String {
     let says = content_summary(view, &event.body, &event.words);
@@ -24,10 +26,10 @@ pub(crate) fn coder(view: &View, event: &Event) -> Option<String> {
 }
 
 fn content_summary(view: &View, body: &Body, words: &Words) -> String {
-    let text = |slot: SlotName| words.text(slot).unwrap_or("(erased)");
+    let text = |slot: SlotName| words.shown(slot).unwrap_or_default();
     let slug = |seq: Seq| view.slug(seq);
     match body {
-        Body::LedgerOpened(_) => words.text(SlotName::Name).unwrap_or_default().to_owned(),
+        Body::LedgerOpened(_) => text(SlotName::Name).to_owned(),
         Body::CoderAdded(_) | Body::ChannelAdded(_) => text(SlotName::Name).to_owned(),
         Body::ActorAdded(actor) => format!("{} ({}), {}", text(SlotName::Slug), actor.kind, text(SlotName::Name)),
         Body::RoleHeld(role) => format!(
@@ -48,7 +50,7 @@ fn content_summary(view: &View, body: &Body, words: &Words) -> String {
             format!("{} ({}): {}", slug(reworded.issue), reworded.change, text(SlotName::Wording))
         }
         Body::SourceAdded(_) => {
-            let title = words.text(SlotName::Title).or(words.text(SlotName::Url)).unwrap_or_default();
+            let title = words.shown(SlotName::Title).or(words.shown(SlotName::Url)).unwrap_or_default();
             format!("{}: {title}", text(SlotName::Slug))
         }
         Body::SourceChecked(checked) => format!("{}: {}", slug(checked.source), checked.outcome),
@@ -61,7 +63,7 @@ fn content_summary(view: &View, body: &Body, words: &Words) -> String {
         }
         Body::StatementMade(made) => {
             let coded = format!("{} {} {} {}", made.stated_on, slug(made.speaker), slug(made.issue), made.stance);
-            match words.text(SlotName::Text).or(words.text(SlotName::Original)) {
+            match words.shown(SlotName::Text).or(words.shown(SlotName::Original)) {
                 Some(words) => format!("{coded}: {words}"),
                 None => coded,
             }
@@ -73,9 +75,12 @@ fn content_summary(view: &View, body: &Body, words: &Words) -> String {
         Body::RecordRetracted(retracted) => format!("event {}: {}", retracted.target, text(SlotName::Reason)),
         Body::ActorsMerged(merged) => format!("{} into {}", slug(merged.from), slug(merged.into)),
         Body::IssuesMerged(merged) => format!("{} into {}", slug(merged.from), slug(merged.into)),
+        Body::WordsRedacted(redacted) => {
+            let slots = redacted.slots.iter().map(|slot| format!("{} of event {}", slot.slot, slot.event));
+            format!("{}: {}", slots.collect::<Vec<_>>().join(", "), text(SlotName::Reason))
+        }
         Body::CoderKeyed(keyed) => keyed.key.map_or_else(|| "closed".to_owned(), |key| format!("key {key}")),
         Body::SignaturesRequired(_) => String::new(),
-        Body::WordsRedacted(redacted) => format!("{} slots: {}", redacted.slots.len(), text(SlotName::Reason)),
     }
 }
 
@@ -122,11 +127,7 @@ pub(crate) fn fields(view: &View, seq: Seq) -> Map<String, Value> {
         Some(Value::Object(fields)) => fields,
         Some(_) | None => others(view, record.body, record.words),
     };
-    let erased: Vec<String> =
-        record.words.slots().filter(|slot| record.words.is_erased(*slot)).map(|slot| slot.to_string()).collect();
-    if !erased.is_empty() {
-        fields.insert("erased".to_owned(), json!(erased));
-    }
+    redacted::tell(&mut fields, record.words);
     fields
 }
 
@@ -135,7 +136,7 @@ fn others(view: &View, body: &Body, words: &Words) -> Map<String, Value> {
     let mut fields = Map::new();
     fields.insert("summary".to_owned(), json!(content_summary(view, body, words)));
     for slot in words.slots().filter(|slot| slot.name() != SlotName::Secret) {
-        if let Some(text) = words.text(slot) {
+        if let Some(text) = words.shown(slot) {
             fields.insert(slot.to_string(), json!(text));
         }
     }

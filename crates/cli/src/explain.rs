@@ -197,6 +197,7 @@ pub(crate) fn append(error: &AppendError) -> Failure {
         AppendError::Unknown { .. } => {
             failure.hint("run the same command again: what is recorded already is known again")
         }
+        AppendError::NotErased(_) => failure.hint("any other command finishes it, once what is in the way is gone"),
         AppendError::Conflict { .. } | AppendError::Refused(_) | AppendError::Storage(_) => failure,
     }
 }

@@ -27,6 +27,7 @@ mod picture;
 mod prefetch;
 mod proven;
 mod question;
+mod redacted;
 mod report;
 mod score_words;
 mod secret_keys;

@@ -105,7 +105,7 @@ fn issues<'v>(view: &'v View, said: &[Position], notes: &mut Notes<'v>) -> Vec<S
 
 fn row<'v>(view: &'v View, cell: Cell, of: &Position, notes: &mut Notes<'v>) -> Vec<Line> {
     let shown = of.decided.as_ref().and_then(|decided| view.statement(decided.shown.seq));
-    let condition = shown.and_then(|statement| statement.record.words.text(SlotName::Condition));
+    let condition = shown.and_then(|statement| statement.record.words.shown(SlotName::Condition));
     let since = of.since.and_then(|since| view.statement(since));
     let mut evidence = changes::numbers(of, notes);
     if of.decided.is_none() {

@@ -55,6 +55,7 @@ impl Session {
     pub(crate) fn whole(global: &Global, output: &mut Output, known: KnownAt) -> Result<Self, Failure> {
         let mut session = Session::open(global, Access::Read, output)?;
         let size = known.size(session.ledger()?)?;
+        part::know_redactions(&mut session.view, session.home.back()?).map_err(explain::part)?;
         for (seq, entry) in (0..).map(Seq::new).zip(session.home.back()?.scan(0..size)) {
             let entry = entry.map_err(|error| Failure::of(&error))?;
             let event = Event::open(&entry).map_err(|error| explain::damaged(seq, &error))?;

@@ -4,16 +4,18 @@
 
 mod checkpoints;
 mod examined;
+mod erased;
 mod finding;
 mod sources;
 
 pub use checkpoints::{CheckpointFile, CheckpointsChecked, check_checkpoints};
 pub use examined::{Examined, Examiner};
 pub use finding::{Finding, FindingKind};
-pub use sources::{SourceReader, check_sources};
+pub use sources::{SourceReader, SourcesChecked, check_sources};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::erased::Erased;
 use self::examined::Content;
 use crate::entry::{Entry, Head};
 use crate::event::Event;
@@ -37,6 +39,8 @@ pub struct Report {
     /// What the events say together, without most statements (`View::set_aside`); only as far as the first event that
     /// could not be taken in.
     pub view: View,
+    /// How many slots are erased.
+    pub erased: usize,
     /// The first event whose references could not be checked, because an earlier one is broken.
     pub references_unchecked_from: Option<Seq>,
     /// How many signatures were checked.
@@ -64,6 +68,7 @@ pub struct Auditor {
     roots: BTreeMap<u64, MerkleRoot>,
     findings: Vec<Finding>,
     view: View,
+    erased: Erased,
     unchecked_from: Option<Seq>,
     signatures: u64,
     examiner: Examiner,
@@ -87,6 +92,7 @@ impl Auditor {
             roots: BTreeMap::new(),
             findings: Vec::new(),
             view: View::new(),
+            erased: Erased::default(),
             unchecked_from: None,
             signatures: 0,
             examiner: Examiner::default(),
@@ -141,13 +147,15 @@ impl Auditor {
     }
 
     /// What was found.
-    pub fn finish(self) -> Report {
+    pub fn finish(mut self) -> Report {
+        self.erased.finish(&mut self.findings);
         Report {
             head: self.head,
             root: self.tree.root(),
             roots: self.roots,
             findings: self.findings,
             view: self.view,
+            erased: self.erased.count(),
             references_unchecked_from: self.unchecked_from,
             signatures: self.signatures,
         }
@@ -191,6 +199,7 @@ impl Auditor {
         let seq = header.seq;
         if let Err(error) = &words {
             self.find(seq, FindingKind::WordsMismatch, error.to_string());
+            self.erased.cannot_tell(seq);
         }
         if let Err(error) = &body {
             self.find(seq, FindingKind::BodyMalformed, with_causes(error));
@@ -198,6 +207,7 @@ impl Auditor {
         let (Ok(body), Ok(words)) = (body, words) else {
             return self.cannot_check_references_from(seq);
         };
+        self.erased.take(seq, &body, &words, &mut self.findings);
         if self.unchecked_from.is_some() {
             return;
         }

@@ -198,9 +198,18 @@ pub(crate) fn source_tag(key: &str) -> String {
     hex(&derive(&SOURCE_SLUG, &[key.as_bytes()])[..4])
 }
 
+/// Whether an id looks like one that `statement_id` made.
+pub(crate) fn is_made_id(id: &str) -> bool {
+    let digits = id.strip_prefix(MADE_ID);
+    digits.is_some_and(|digits| digits.len() == 32 && digits.bytes().all(|d| matches!(d, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+/// How ids begin that `statement_id` makes.
+const MADE_ID: &str = "auto-";
+
 /// The id of a statement whose caller gave none: it follows from the content and a secret of the ledger, so that the
 /// same statement is known again but nobody without the ledger can guess what it says.
 pub(crate) fn statement_id(secret: &str, content: &[u8]) -> String {
     let len = (secret.len() as u64).to_be_bytes();
-    format!("auto-{}", hex(&derive(&STATEMENT_ID, &[&len, secret.as_bytes(), content])[..16]))
+    format!("{MADE_ID}{}", hex(&derive(&STATEMENT_ID, &[&len, secret.as_bytes(), content])[..16]))
 }

@@ -4,6 +4,7 @@
 
 mod amend;
 mod names;
+mod redact;
 mod registry;
 mod statement;
 
@@ -23,6 +24,7 @@ use crate::vocabulary::ActorKind;
 use crate::words::Words;
 
 pub use amend::Change;
+pub use redact::{NotSlots, WantedSlots};
 
 /// What intake may do on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

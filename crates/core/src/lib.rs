@@ -13,6 +13,7 @@ mod codec;
 pub mod cosignature;
 mod decimal;
 pub mod entry;
+pub mod erasure;
 pub mod event;
 pub mod hash;
 pub mod header;

@@ -76,6 +76,7 @@ pub enum PartError<E> {
 /// The view of the first `size` events without their statements.
 pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Error>> {
     let mut view = View::new();
+    know_redactions(&mut view, shelf)?;
     let mut entries = BTreeMap::new();
     let mut unread = Vec::new();
     for posting in shelf.postings(&index::registry()) {
@@ -95,6 +96,15 @@ pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Err
         view.admit(event).map_err(|source| PartError::Reference { seq, source })?;
     }
     passed(view, shelf, size)
+}
+
+/// Tells a view of all redactions, those behind the size that it is to have too: what they took is gone at any size.
+pub fn know_redactions<S: Shelf>(view: &mut View, shelf: &S) -> Result<(), PartError<S::Error>> {
+    let redactions = below(shelf, &index::of_kind(Kind::WordsRedacted), u64::MAX)?;
+    for (seq, entry) in redactions.iter().zip(shelf.entries_at(&redactions)) {
+        view.know_redaction(&open(*seq, &entry.map_err(PartError::Shelf)?)?);
+    }
+    Ok(())
 }
 
 /// A view that has all that it holds of the first `size` events, with their head.

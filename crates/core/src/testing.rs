@@ -11,6 +11,7 @@ use crate::body::{
     LedgerOpened, OccasionAdded, RecordCorrected, RecordRetracted, SaidFor, SourceAdded, StatementMade,
 };
 use crate::entry::{Entry, Head};
+use crate::erasure::Erasures;
 use crate::event::{Draft, Event, EventError, Stamp, seal_and_open};
 use crate::hash::{LedgerId, SourceHash};
 use crate::header::{Flags, RecordedAt};
@@ -105,6 +106,18 @@ impl Ledger {
             self.push_words(draft.body, draft.words).unwrap();
         }
         plan.outcomes
+    }
+
+    /// The ledger as storage leaves it: without the words that its redactions took.
+    pub(crate) fn erased(&self) -> Ledger {
+        let mut erasures = Erasures::new();
+        self.entries.iter().for_each(|entry| erasures.take(entry).unwrap());
+        let mut erased = Ledger { view: View::new(), ..self.clone() };
+        for entry in &mut erased.entries {
+            *entry = erasures.erase(entry).unwrap().unwrap_or_else(|| entry.clone());
+            erased.view.apply(Event::open(entry).unwrap()).unwrap();
+        }
+        erased
     }
 
     pub(crate) fn actor(&mut self, slug: &str, kind: ActorKind) -> Seq {

@@ -8,6 +8,7 @@ mod labels;
 mod merges;
 mod names;
 mod part;
+mod redactions;
 mod references;
 mod retractions;
 mod roles;
@@ -22,7 +23,7 @@ use crate::hash::LedgerId;
 use crate::header::RecordedAt;
 use crate::seq::Seq;
 use crate::signing::Signing;
-use crate::words::{SlotName, Words};
+use crate::words::{Slot, SlotName, Words};
 
 pub use evidence::{Cited, SourceChecks};
 pub use merges::MergeError;
@@ -56,6 +57,8 @@ pub struct View {
     names: Names,
     actor_merges: Merges,
     issue_merges: Merges,
+    /// By event and slot, the redaction that took the words.
+    redactions: BTreeMap<(Seq, Slot), Seq>,
     signing: Signing,
 }
 
@@ -89,7 +92,8 @@ impl View {
     }
 
     /// `apply` for those who judge signatures themselves, as an audit does.
-    pub(crate) fn apply_signed_or_not(&mut self, event: Event) -> Result<(), ReferenceError> {
+    pub(crate) fn apply_signed_or_not(&mut self, mut event: Event) -> Result<(), ReferenceError> {
+        self.mark(&mut event);
         references::check(self, &event)?;
         self.take_in(event)
     }
@@ -108,6 +112,7 @@ impl View {
             Body::ActorsMerged(merged) => self.actor_merges.add(seq, merged.from, merged.into),
             Body::IssuesMerged(merged) => self.issue_merges.add(seq, merged.from, merged.into),
             Body::EvidenceAttached(attached) => self.attached.entry(attached.statement).or_default().push(seq),
+            Body::WordsRedacted(_) => self.know_redaction(&event),
             Body::LedgerOpened(_)
             | Body::CoderAdded(_)
             | Body::ActorAdded(_)
@@ -121,7 +126,6 @@ impl View {
             | Body::OccasionAdded(_)
             | Body::AccountGiven(_)
             | Body::StatementMade(_)
-            | Body::WordsRedacted(_)
             | Body::CoderKeyed(_)
             | Body::SignaturesRequired(_) => {}
         }
@@ -228,9 +232,9 @@ impl Record<'_> {
         self.event.seq()
     }
 
-    /// The text in a slot; empty if there is none or it was erased.
+    /// The text in a slot as people see it (`Words::shown`); empty if there is none.
     pub fn text(&self, slot: SlotName) -> &str {
-        self.words.text(slot).unwrap_or_default()
+        self.words.shown(slot).unwrap_or_default()
     }
 }
 

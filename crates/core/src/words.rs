@@ -5,6 +5,7 @@
 //! counts through its bare commitment.
 
 mod disclosure;
+mod erase;
 mod record;
 mod slot;
 
@@ -15,7 +16,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::seq::Seq;
+
 pub(crate) use disclosure::{disclose, is_disclosure};
+pub use erase::Traces;
+pub(crate) use erase::{erase, erased_count, traces};
 pub(crate) use record::text_of;
 pub use record::{SealedWords, WordsError};
 pub use slot::{Slot, SlotName, UnknownSlot};
@@ -31,7 +36,16 @@ pub struct Words(BTreeMap<Slot, Content>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Content {
     Kept(Word),
-    Erased,
+    Erased(Redacted),
+}
+
+/// What is known of words that were erased.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Redacted {
+    /// By which event, once that is known.
+    by: Option<Seq>,
+    /// What people see in their place; nothing before it is known whose words they were.
+    shown: String,
 }
 
 /// One text, with its language and where it stands to the original.
@@ -83,7 +97,7 @@ impl Words {
     pub fn get(&self, slot: impl Into<Slot>) -> Option<&Word> {
         match self.0.get(&slot.into())? {
             Content::Kept(word) => Some(word),
-            Content::Erased => None,
+            Content::Erased(_) => None,
         }
     }
 
@@ -96,7 +110,7 @@ impl Words {
     pub fn texts(&self, name: SlotName) -> impl Iterator<Item = (Slot, &str)> {
         self.0.iter().filter_map(move |(slot, content)| match content {
             Content::Kept(word) if slot.name() == name => Some((*slot, word.text.as_str())),
-            Content::Kept(_) | Content::Erased => None,
+            Content::Kept(_) | Content::Erased(_) => None,
         })
     }
 
@@ -107,7 +121,37 @@ impl Words {
 
     /// Whether a slot once held words that were erased since.
     pub fn is_erased(&self, slot: impl Into<Slot>) -> bool {
-        matches!(self.0.get(&slot.into()), Some(Content::Erased))
+        matches!(self.0.get(&slot.into()), Some(Content::Erased(_)))
+    }
+
+    /// The text in a slot as people see it: where words were erased, that they were, and by which event.
+    pub fn shown(&self, slot: impl Into<Slot>) -> Option<&str> {
+        match self.0.get(&slot.into())? {
+            Content::Kept(word) => Some(&word.text),
+            Content::Erased(redacted) => Some(&redacted.shown),
+        }
+    }
+
+    /// The slots that were erased, each with the redaction that did it, as far as that is known.
+    pub fn redacted(&self) -> impl Iterator<Item = (Slot, Option<Seq>)> {
+        self.0.iter().filter_map(|(slot, content)| match content {
+            Content::Erased(redacted) => Some((*slot, redacted.by)),
+            Content::Kept(_) => None,
+        })
+    }
+
+    /// Takes the words out of a slot of the record `owner`, by a redaction if it is known which; nothing happens if it
+    /// has none.
+    pub(crate) fn redact(&mut self, slot: Slot, owner: Seq, by: Option<Seq>) {
+        if let Some(content) = self.0.get_mut(&slot) {
+            let shown = match (slot.name(), by) {
+                // Still a name under which the record is found.
+                (SlotName::Slug, _) => stand_in(owner),
+                (_, Some(by)) => format!("(redacted by event {by})"),
+                (_, None) => "(redacted)".to_owned(),
+            };
+            *content = Content::Erased(Redacted { by, shown });
+        }
     }
 
     /// Only the slots of a name.
@@ -137,6 +181,11 @@ impl Words {
         };
         kept(self, other) == kept(other, self)
     }
+}
+
+/// The slug under which a record is found whose own was erased.
+pub(crate) fn stand_in(record: Seq) -> String {
+    format!("redacted-{record}")
 }
 
 impl<T: Into<String>> From<T> for Word {

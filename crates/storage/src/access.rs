@@ -3,7 +3,8 @@
 /// Whether the journal may be added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Nothing in the journal is changed. The store, which is derived, is still brought up to date if the files permit.
+    /// Nothing is added to the journal. The store, which is derived, is still brought up to date if the files permit, and a
+    /// redaction that was cut short is finished.
     Read,
     /// Events may be appended.
     Write,

@@ -10,6 +10,7 @@ use onrecord_core::index::Posting;
 use onrecord_core::part::Shelf;
 use thiserror::Error;
 
+use crate::open_error::OpenError;
 use crate::storage_error::StorageError;
 
 /// The entries of a scan, in order.
@@ -34,7 +35,10 @@ pub trait EntryLog: Shelf<Error = StorageError> {
     /// before it ([`onrecord_core::entry::follow`]), which is checked before anything is written.
     /// Durability: when this returns `Ok`, the batch survives a power cut. Sources that the events name must have been
     /// put before.
-    /// Errors: only after [`AppendError::Unknown`] may the batch have been recorded; after every other error it was not.
+    /// Redactions in the batch are carried out: when this returns `Ok`, the words that they take are gone wherever this
+    /// log held them, and so are bytes of sources that no event names any more.
+    /// Errors: only after [`AppendError::Unknown`] may the batch have been recorded, and after
+    /// [`AppendError::NotErased`] it was; after every other error it was not.
     fn append(&mut self, expected: Head, batch: &[Entry]) -> Result<Head, AppendError>;
 
     /// The events with these numbers, in order; an empty range gives none.
@@ -76,6 +80,10 @@ pub enum AppendError {
         /// What went wrong.
         source: Box<StorageError>,
     },
+    /// The batch was recorded, but the words that a redaction in it takes are not gone yet. Opening the ledger to write
+    /// carries on; until then nothing else may be appended.
+    #[error("the redaction is recorded, but its words are not erased everywhere yet")]
+    NotErased(#[source] Box<OpenError>),
     /// The batch or the state of this log does not allow it; nothing was recorded.
     #[error("the events were refused")]
     Refused(#[from] Refusal),

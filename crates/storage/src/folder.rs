@@ -19,8 +19,19 @@ pub(crate) const STORE_REBUILT: &str = "store.rebuilt";
 /// A store that is being replaced.
 pub(crate) const STORE_OLD: &str = "store.old";
 
+/// A journal that is being replaced and not to be kept.
+pub(crate) const JOURNAL_OLD: &str = "journal.old";
+/// A segment that a redaction is writing anew.
+pub(crate) const SEGMENT_NEW: &str = "segment.new";
+
 /// Names that a crash may leave behind; the next writer that opens the ledger removes them.
-pub(crate) const LEFTOVERS: [&str; 4] = [JOURNAL_NEW, STORE_NEW, STORE_REBUILT, STORE_OLD];
+pub(crate) const LEFTOVERS: [&str; 6] = [JOURNAL_NEW, JOURNAL_OLD, STORE_NEW, STORE_REBUILT, STORE_OLD, SEGMENT_NEW];
+
+/// Whether this is a damaged home that `recover` or `open` has kept.
+pub(crate) fn is_kept_home(name: &str) -> bool {
+    let number = name.strip_prefix("journal.damaged-").or_else(|| name.strip_prefix("store.damaged-"));
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
+}
 
 /// Makes the names in a folder durable.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -9,7 +9,7 @@ use fs_err as fs;
 use onrecord_core::hash::SourceHash;
 
 use crate::checkpoints::{self, size_of_name};
-use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE};
+use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE, is_kept_home};
 use crate::journal::segment_list::segment_index;
 
 /// Something in a ledger's folder that should not be so.
@@ -81,12 +81,6 @@ pub fn folder_findings(folder: &Path, also: &[&str]) -> io::Result<Vec<FolderFin
         findings.extend(source_finding(folder, &name));
     }
     Ok(findings)
-}
-
-/// Whether this is a damaged home that `recover` or `open` has kept.
-fn is_kept_home(name: &str) -> bool {
-    let number = name.strip_prefix("journal.damaged-").or_else(|| name.strip_prefix("store.damaged-"));
-    number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn source_finding(folder: &Path, name: &str) -> Option<FolderFinding> {

@@ -10,6 +10,7 @@ use onrecord_core::seq::Seq;
 
 use crate::entry_log::{EntryLog, Postings};
 use crate::ledger::{Ledger, StoreInUse};
+use crate::redaction::any_redaction;
 use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
 use crate::tail::Tail;
@@ -95,6 +96,11 @@ impl Ledger {
     /// Takes over what the index lacked when the ledger was closed, if it still lacks just that.
     pub fn know_unindexed(&mut self, known: Tail) {
         let head = self.head.size;
+        // Postings hold words: what a redaction took meanwhile must not come back with them.
+        let since = known.range().end.min(head);
+        if any_redaction(self.scan(since..head)).unwrap_or(true) {
+            return;
+        }
         let tail = self.tail.get_mut().unwrap_or_else(PoisonError::into_inner);
         if tail.range().start == known.range().start && known.range().end <= head {
             *tail = known;

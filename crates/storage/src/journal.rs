@@ -1,4 +1,4 @@
-//! The journal, which is the truth: segments of frames, appended to and never rewritten.
+//! The journal, which is the truth: segments of frames, appended to, and written anew only to erase redacted words.
 //!
 //! Invariant: only an incomplete frame at the very end is a write that was cut short; everything else that is wrong is
 //! damage, is named with its place, and stays where it is.

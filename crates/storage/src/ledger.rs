@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use onrecord_core::entry::{Entry, Head, LinkError};
+use onrecord_core::erasure::Erasures;
 use onrecord_core::hash::{LedgerId, SourceHash};
 use onrecord_core::header::Header;
 use onrecord_core::part::Shelf;
@@ -18,15 +19,21 @@ use crate::access::Access;
 use crate::batch::check_batch;
 use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
 use crate::folder::{JOURNAL, SOURCES, STORE, tree_bytes};
+use crate::indexing::UNINDEXED_MAX;
 use crate::journal::entries::journal_entries;
+use crate::journal::tail::JournalTail;
 use crate::journal::writer::{JournalWriter, WriteError};
+use crate::limits::Limits;
 use crate::lock::LedgerLock;
+use crate::open_error::OpenError;
+use crate::redaction::{erasures_of, still_there, without_redacted};
 use crate::scan::Scan;
 use crate::sources;
 use crate::storage_error::StorageError;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::packing::packed_len;
+use crate::store::rebuild::rebuild;
 use crate::tail::Tail;
 
 /// An open ledger. `Ledger::create` makes one, `Ledger::open` opens one; dropping it flushes the store and lets go of
@@ -37,6 +44,9 @@ pub struct Ledger {
     pub(crate) ledger: LedgerId,
     pub(crate) head: Head,
     pub(crate) access: Access,
+    pub(crate) limits: Limits,
+    /// What redactions take, where the journal answers and may still hold it.
+    pub(crate) erasures: Erasures,
     /// What answers; dropped before the lock.
     pub(crate) store: StoreInUse,
     /// The last events, which are in the journal and not in the store yet.
@@ -187,6 +197,48 @@ impl Ledger {
     }
 }
 
+/// Redactions.
+impl Ledger {
+    /// What the redactions of a batch take. That it can be taken is made sure of before anything is recorded.
+    fn check_redactions(&self, batch: &[Entry]) -> Result<Erasures, StorageError> {
+        let erasures = erasures_of(Box::new(batch.iter().cloned().map(Ok)))?;
+        if !erasures.is_empty() {
+            let journal = journal_entries(&self.folder.join(JOURNAL), self.ledger, 0);
+            still_there(&erasures, Box::new(Scan::new(journal, self.ledger, self.head, 0..self.head.size)))?;
+        }
+        Ok(erasures)
+    }
+
+    /// Carries out redactions that were just recorded: the journal without the words, and a new store.
+    fn erase(&mut self, erasures: Erasures) -> Result<Head, AppendError> {
+        // Whatever comes in between: nothing is answered out of a store that holds the words.
+        self.late.clear();
+        self.store = StoreInUse::None;
+        self.tail = Mutex::new(Tail::behind(0));
+        self.erasures = erasures;
+        let limits = self.limits.clone();
+        let mut carry_on = || -> Result<(), OpenError> {
+            let tail = JournalTail::find(&self.folder.join(JOURNAL))?;
+            let tail = rebuild(&self.folder, &tail, limits.open_deadline)?.tail;
+            let store = Store::open(&self.folder.join(STORE), limits.open_deadline);
+            let store = store.map_err(|fault| OpenError::Store(fault.error))?;
+            let journal = JournalWriter::go_on(&self.folder.join(JOURNAL), &tail, limits.segment_len_max);
+            self.journal = Some(journal.map_err(OpenError::io("opening the journal for writing"))?);
+            self.store = StoreInUse::Whole(Box::new(store));
+            self.erasures = Erasures::new();
+            self.ready_index(UNINDEXED_MAX)?;
+            Ok(())
+        };
+        match carry_on() {
+            Ok(()) => Ok(self.head),
+            Err(error) => {
+                self.append_failed = true;
+                Err(AppendError::NotErased(Box::new(error)))
+            }
+        }
+    }
+}
+
 impl Drop for Ledger {
     fn drop(&mut self) {
         self.put_late();
@@ -212,7 +264,6 @@ impl EntryLog for Ledger {
     }
 
     fn append(&mut self, expected: Head, batch: &[Entry]) -> Result<Head, AppendError> {
-        let Some(journal) = &mut self.journal else { return Err(Refusal::OpenedForReading.into()) };
         if self.append_failed {
             return Err(Refusal::AfterFailure.into());
         }
@@ -220,6 +271,8 @@ impl EntryLog for Ledger {
             return Err(AppendError::Conflict { actual: self.head });
         }
         let after = check_batch(self.head, self.ledger, batch)?;
+        let erasures = self.check_redactions(batch)?;
+        let Some(journal) = &mut self.journal else { return Err(Refusal::OpenedForReading.into()) };
         let io_error = StorageError::io("appending to the journal");
         match journal.append(self.head, batch) {
             Ok(()) => {}
@@ -236,6 +289,9 @@ impl EntryLog for Ledger {
         }
         // From here on the batch is recorded, whatever becomes of the store.
         self.head = after;
+        if !erasures.is_empty() {
+            return self.erase(erasures);
+        }
         self.fill_store(batch, after);
         self.index_after_append(batch);
         Ok(after)
@@ -245,7 +301,8 @@ impl EntryLog for Ledger {
         Scan::boxed(self.ledger, self.head, range.clone(), || match &self.store {
             StoreInUse::Whole(store) => self.scan_homes(store, &range),
             StoreInUse::None | StoreInUse::Behind(_) => {
-                journal_entries(&self.folder.join(JOURNAL), self.ledger, range.start)
+                let entries = journal_entries(&self.folder.join(JOURNAL), self.ledger, range.start);
+                without_redacted(&self.erasures, entries)
             }
         })
     }

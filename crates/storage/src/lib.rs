@@ -2,7 +2,8 @@
 //! rebuilt from it; both behind one small trait, [`entry_log::EntryLog`].
 //!
 //! Invariants of this crate:
-//! - nothing here decodes an event's body or its words: only headers are read, through `onrecord-core`;
+//! - nothing here decodes an event's body or its words: only headers are read, through `onrecord-core`, which also says
+//!   under which keys an entry is found and what redactions take from it;
 //! - an append is answered with success only after the journal's `fdatasync` returned;
 //! - nothing that was acknowledged is ever dropped without a refusal: an incomplete last frame is a torn write, anything
 //!   else that is wrong is damage and stays where it is;
@@ -35,6 +36,7 @@ pub mod tree;
 pub mod journal;
 pub mod store;
 pub mod recover;
+pub mod redaction;
 pub mod folder_findings;
 mod folder;
 mod system_error;

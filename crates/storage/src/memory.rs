@@ -13,6 +13,7 @@ use onrecord_core::seq::Seq;
 
 use crate::batch::check_batch;
 use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
+use crate::redaction::{erasures_of, still_there, without_redacted};
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
 
@@ -46,9 +47,17 @@ impl EntryLog for MemoryLog {
         if expected != self.head {
             return Err(AppendError::Conflict { actual: self.head });
         }
-        self.head = check_batch(self.head, self.ledger, batch)?;
+        let after = check_batch(self.head, self.ledger, batch)?;
+        let erasures = erasures_of(Box::new(batch.iter().cloned().map(Ok)))?;
+        if !erasures.is_empty() {
+            let all = || Box::new(self.entries.iter().cloned().map(Ok));
+            let (_, kept) = still_there(&erasures, all())?;
+            self.entries = without_redacted(&erasures, all()).collect::<Result<_, _>>()?;
+            self.sources.retain(|hash, _| kept.contains(hash) || !erasures.of_sources());
+        }
         self.entries.extend_from_slice(batch);
-        Ok(self.head)
+        self.head = after;
+        Ok(after)
     }
 
     fn scan(&self, range: Range<u64>) -> Entries<'_> {

@@ -28,6 +28,13 @@ pub enum Notice {
         /// Where the old one was kept, if it was.
         kept: Option<String>,
     },
+    /// A redaction that was cut short was carried out: nothing but the store held words that it takes.
+    RedactionFinished {
+        /// Segments of the journal that were written anew.
+        segments: usize,
+        /// Files of sources that were removed.
+        sources: usize,
+    },
     /// The store's indexes were damaged and made anew from its events.
     IndexRebuilt,
     /// The ledger answers from its journal, because its files may not be written.
@@ -57,6 +64,11 @@ impl fmt::Display for Notice {
                     None => Ok(()),
                 }
             }
+            Notice::RedactionFinished { segments, sources } => write!(
+                f,
+                "finished a redaction that was cut short: words were erased in {segments} segments of the journal, and \
+                 {sources} files of sources were removed"
+            ),
             Notice::IndexRebuilt => f.write_str("the store's indexes were damaged and were made anew"),
             Notice::JournalOnly { why } => write!(f, "answering from the journal alone: {why}"),
             Notice::LeftoverRemoved { name } => write!(f, "removed {name}, which an interrupted run had left behind"),

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use fs_err as fs;
+use onrecord_core::erasure::Erasures;
 
 use crate::access::Access;
 use crate::folder::{JOURNAL, LEFTOVERS, STORE, remove_tree};
@@ -16,12 +17,14 @@ use crate::indexing::IndexState;
 use crate::journal::damage::{Torn, TornKind};
 use crate::journal::segment_list::segment_index;
 use crate::journal::tail::JournalTail;
+use crate::journal::walk::{JournalWalk, Walked};
 use crate::journal::writer::JournalWriter;
 use crate::ledger::{Ledger, StoreInUse};
 use crate::limits::{Limits, Permission};
 use crate::lock::{LedgerLock, LockError};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
+use crate::redaction::erasures_of;
 use crate::store::ready::ready_store;
 use crate::system_error::is_not_permitted;
 use crate::tail::Tail;
@@ -98,9 +101,10 @@ pub(crate) fn open_locked(
     limits: &Limits,
 ) -> Result<Opened, OpenError> {
     let journal = folder.join(JOURNAL);
-    let tail = JournalTail::find(&journal)?;
+    let mut tail = JournalTail::find(&journal)?;
+    let torn = tail.torn.clone();
     let mut notices = Vec::new();
-    let store = ready_store(folder, &tail, access, limits, &mut notices)?;
+    let store = ready_store(folder, &mut tail, access, limits, &mut notices)?;
     let writer = match access {
         Access::Read => None,
         Access::Write => {
@@ -109,13 +113,19 @@ pub(crate) fn open_locked(
             Some(writer?)
         }
     };
-    notices.extend(tail.torn.clone().map(|torn| torn_notice(torn, access)));
+    notices.extend(torn.map(|torn| torn_notice(torn, access)));
+    let erasures = match store {
+        StoreInUse::None => redacted_in_journal(&journal, &tail)?,
+        StoreInUse::Whole(_) | StoreInUse::Behind(_) => Erasures::new(),
+    };
     let (ledger, head) = (tail.ledger, tail.head);
     let ledger = Ledger {
         folder: folder.to_owned(),
         ledger,
         head,
         access,
+        limits: limits.clone(),
+        erasures,
         store,
         journal: writer,
         late: Vec::new(),
@@ -129,6 +139,7 @@ pub(crate) fn open_locked(
 fn open_journal_only(folder: &Path, lock: LedgerLock, why: String) -> Result<Opened, OpenError> {
     let tail = JournalTail::find(&folder.join(JOURNAL))?;
     let mut notices = vec![Notice::JournalOnly { why }];
+    let erasures = redacted_in_journal(&folder.join(JOURNAL), &tail)?;
     // Another process may be writing right now, so what is unfinished here is only said, not judged.
     notices.extend(tail.torn.map(|torn| torn_notice(torn, Access::Read)));
     let ledger = Ledger {
@@ -136,6 +147,8 @@ fn open_journal_only(folder: &Path, lock: LedgerLock, why: String) -> Result<Ope
         ledger: tail.ledger,
         head: tail.head,
         access: Access::Read,
+        limits: Limits::default(),
+        erasures,
         store: StoreInUse::None,
         journal: None,
         late: Vec::new(),
@@ -144,6 +157,18 @@ fn open_journal_only(folder: &Path, lock: LedgerLock, why: String) -> Result<Ope
         _lock: lock,
     };
     Ok(Opened { ledger, notices })
+}
+
+/// What redactions take, for whoever reads the journal itself: the words may still be there. Damage is passed over here;
+/// whoever reads as far as that meets it.
+fn redacted_in_journal(journal: &Path, tail: &JournalTail) -> Result<Erasures, OpenError> {
+    let failed = OpenError::io("reading the journal");
+    let walk = JournalWalk::through(journal, Some(tail.ledger)).map_err(failed)?;
+    let sound = walk.filter_map(|walked| match walked {
+        Walked::Entry(walked) => walked.sound.then_some(Ok(walked.entry)),
+        Walked::Damage(_) | Walked::Torn(_) | Walked::Unreadable { .. } => None,
+    });
+    Ok(erasures_of(Box::new(sound))?)
 }
 
 fn torn_notice(torn: Torn, access: Access) -> Notice {
@@ -185,7 +210,7 @@ pub fn check_folder(folder: &Path) -> Result<(), OpenError> {
 fn remove_leftovers(folder: &Path, notices: &mut Vec<Notice>) -> Result<(), OpenError> {
     for name in LEFTOVERS {
         let path = folder.join(name);
-        if path.is_dir() {
+        if fs::symlink_metadata(&path).is_ok() {
             remove_tree(&path).map_err(OpenError::io("removing what an interrupted run had left behind"))?;
             notices.push(Notice::LeftoverRemoved { name: name.to_owned() });
         }

@@ -16,15 +16,18 @@ use std::time::Duration;
 
 use fs_err as fs;
 use onrecord_core::entry::Entry;
+use onrecord_core::seq::Seq;
 
 use crate::access::Access;
-use crate::folder::{JOURNAL, JOURNAL_NEW, STORE, STORE_NEW, STORE_OLD, sync_folder};
+use crate::folder::{JOURNAL, JOURNAL_NEW, SOURCES, STORE, STORE_NEW, STORE_OLD, sync_folder};
 use crate::limits::Limits;
 use crate::lock::LedgerLock;
 use crate::open::open_locked;
 use crate::recover::homes::Homes;
 use crate::recover::rebuilt_homes::{rebuild_journal, rebuild_store, swap_journal};
 use crate::recover::recovery::{HomeOutcome, RecoverError, Recovery};
+use crate::redaction::{remove_kept, remove_sources, still_there};
+use crate::storage_error::StorageError;
 use crate::store::rebuild::replace_store;
 
 /// Rebuilds whichever home of the ledger in this folder is damaged from what both homes hold.
@@ -62,16 +65,20 @@ pub(crate) fn recover_with(
     if !survey.store_is_sound {
         rebuild_store(&homes, limits)?;
     }
-    // From here on both homes have a complete successor where they need one; the store goes first, because only the
-    // journal's damaged one is kept.
+    // From here on both homes have a complete successor where they need one. What was damaged is kept for whoever wants
+    // to look at it, but not where redactions took words that it may hold.
+    let redacted = !homes.erasures.is_empty();
+    if !survey.journal_is_sound {
+        let kept = swap_journal(folder, !redacted).map_err(RecoverError::io("replacing the journal"))?;
+        journal = HomeOutcome::Rebuilt { kept };
+    }
+    if redacted {
+        erase_beside_homes(&homes)?;
+    }
     if !survey.store_is_sound {
         let swapped = replace_store(folder, &folder.join(STORE_NEW), false);
         let kept = swapped.map_err(RecoverError::io("replacing the store"))?;
         store = HomeOutcome::Rebuilt { kept };
-    }
-    if !survey.journal_is_sound {
-        let kept = swap_journal(folder).map_err(RecoverError::io("replacing the journal"))?;
-        journal = HomeOutcome::Rebuilt { kept };
     }
     let opened = open_locked(folder, lock, Access::Write, limits);
     let opened = opened.map_err(|error| RecoverError::StillUnusable(Box::new(error)))?;
@@ -79,6 +86,18 @@ pub(crate) fn recover_with(
         return Err(RecoverError::RebuildDiffers { home: JOURNAL, seq: survey.head.next_seq() });
     }
     Ok(Recovery { problems: survey.problems, journal, store, head: survey.head, notices: opened.notices })
+}
+
+/// Erases what redactions took beside the homes.
+fn erase_beside_homes(homes: &Homes<'_>) -> Result<(), RecoverError> {
+    let failed = RecoverError::io("erasing redacted words");
+    let entries = homes.mended_entries()?.map(|entry| entry.map_err(|_| StorageError::Missing { seq: Seq::FIRST }));
+    let (_, kept) = still_there(&homes.erasures, Box::new(entries)).map_err(RecoverError::NotErased)?;
+    if homes.erasures.of_sources() {
+        remove_sources(&homes.folder.join(SOURCES), &kept).map_err(&failed)?;
+    }
+    remove_kept(homes.folder, &[STORE_NEW]).map_err(failed)?;
+    Ok(())
 }
 
 /// Whether there is anything of a ledger in the folder.

@@ -3,6 +3,7 @@
 use std::io;
 
 use onrecord_core::entry::LinkError;
+use onrecord_core::event::EventError;
 use onrecord_core::hash::{ChainHash, SourceHash};
 use onrecord_core::seq::Seq;
 use thiserror::Error;
@@ -71,6 +72,16 @@ pub enum StorageError {
         expected: ChainHash,
         /// The hash of the event.
         found: ChainHash,
+    },
+    /// An event's words are not those that it commits to, so that they cannot be taken apart.
+    #[error(
+        "the words of event {seq} are damaged (`onrecord audit` says more, `onrecord recover` repairs what it can)"
+    )]
+    Words {
+        /// The event.
+        seq: Seq,
+        /// What is wrong.
+        source: EventError,
     },
     /// Events are missing.
     #[error("event {seq} is missing (`onrecord audit` says more, `onrecord recover` repairs what it can)")]

@@ -7,6 +7,7 @@ mod index;
 mod inspect;
 mod journal_damage;
 mod open;
+mod redaction;
 mod recover;
 mod suite;
 mod tree;

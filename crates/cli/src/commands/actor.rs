@@ -15,6 +15,7 @@ use crate::explain;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::redacted;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -256,5 +257,6 @@ fn described(view: &View, actor: &Record<'_>) -> serde_json::Map<String, Value> 
             fields.insert(name.to_owned(), json!(list));
         }
     }
+    redacted::tell(&mut fields, actor.words);
     fields
 }

@@ -14,6 +14,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::redacted;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -151,11 +152,12 @@ fn described(view: &View, issue: &Record<'_>) -> serde_json::Map<String, Value> 
     fields.insert("slug".to_owned(), json!(issue.text(SlotName::Slug)));
     fields.insert("wording".to_owned(), json!(view.wording_now(seq)));
     fields.insert("wordings".to_owned(), wordings.collect());
-    if let Some(note) = issue.words.text(SlotName::Note) {
+    if let Some(note) = issue.words.shown(SlotName::Note) {
         fields.insert("note".to_owned(), json!(note));
     }
     if view.issue_now(seq) != seq {
         fields.insert("merged_into".to_owned(), json!(view.slug(view.issue_now(seq))));
     }
+    redacted::tell(&mut fields, issue.words);
     fields
 }

@@ -13,6 +13,7 @@ use crate::describe;
 use crate::failure::{Answer, Failure};
 use crate::known_at::{KnownAt, through};
 use crate::output::Output;
+use crate::redacted;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     }
     if output.is_json() {
         for event in shown {
-            output.object(&json!({
+            let object = json!({
                 "seq": event.seq(),
                 "hash": event.hash,
                 "recorded_at": show_instant(event.header.recorded_at),
@@ -73,7 +74,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
                 "signed": event.header.flags.signed,
                 "summary": describe::summary(view, event),
                 "retracted_by": view.record(event.seq()).and_then(|record| record.retracted_by),
-            }))?;
+            });
+            output.object(&redacted::told(object, Some(&event.words)))?;
         }
         return Ok(Answer::Yes);
     }

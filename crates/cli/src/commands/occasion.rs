@@ -15,6 +15,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::redacted;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -137,5 +138,6 @@ fn described(view: &View, occasion: &Record<'_>) -> Map<String, Value> {
         (account.occasion == occasion.seq()).then_some(account_of)
     });
     fields.insert("accounts".to_owned(), accounts.collect());
+    redacted::tell(&mut fields, occasion.words);
     fields
 }

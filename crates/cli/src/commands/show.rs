@@ -3,7 +3,7 @@
 use onrecord_core::body::QuoteCheck;
 use onrecord_core::event::Event;
 use onrecord_core::view::{Cited, View};
-use onrecord_core::words::SlotName;
+use onrecord_core::words::{Slot, SlotName};
 use onrecord_storage::entry_log::EntryLog;
 use serde_json::{Map, Value, json};
 
@@ -98,14 +98,22 @@ fn evidence(view: &View, cited: &Cited<'_>) -> Value {
         QuoteCheck::Found { start, end, .. } => ("found", Some(json!([start, end]))),
         QuoteCheck::NotFound => ("not found", None),
     };
-    json!({
+    let mut evidence = json!({
         "source": view.slug(cited.evidence.source),
         "locator": cited.locator,
         "quote": quote,
         "bytes": bytes,
         "attached_by": cited.attached_by,
-    })
+    });
+    // A quote that was found in a document which is gone was found all the same, but nobody can look again.
+    let source = view.record(cited.evidence.source);
+    if let Some((_, by)) = source.and_then(|source| source.words.redacted().find(|(slot, _)| *slot == BYTES)) {
+        evidence["bytes_redacted_by"] = json!(by);
+    }
+    evidence
 }
+
+const BYTES: Slot = Slot::indexed(SlotName::Bytes, 0);
 
 /// The order in which people read fields; others follow.
 const ORDER: &[&str] = &[
@@ -160,6 +168,7 @@ const ORDER: &[&str] = &[
     "reason",
     "corrected_by",
     "retracted_by",
+    "redacted",
     "recorded_at",
     "clock_supplied",
     "clock_held",

@@ -19,6 +19,7 @@ use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::known_at::KnownAt;
 use crate::output::Output;
+use crate::redacted;
 use crate::session::Session;
 use crate::table::{
     self,
@@ -258,7 +259,7 @@ fn list(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     }
     let rows = sources.iter().map(|source| {
         let kept = if source.words.text(SlotName::Bytes).is_some() { "kept" } else { "" };
-        let title = source.words.text(SlotName::Title).or(source.words.text(SlotName::Url)).unwrap_or_default();
+        let title = source.words.shown(SlotName::Title).or(source.words.shown(SlotName::Url)).unwrap_or_default();
         let (slug, publisher) = (source.text(SlotName::Slug), source.text(SlotName::Publisher));
         vec![slug.to_owned(), publisher.to_owned(), table::cut(title, 120), kept.to_owned()]
     });
@@ -283,7 +284,7 @@ fn described(view: &View, source: &Record<'_>) -> serde_json::Map<String, Value>
             let Body::SourceChecked(checked) = record.body else {
                 return None;
             };
-            let note = record.words.text(SlotName::Note);
+            let note = record.words.shown(SlotName::Note);
             let check = json!({ "seq": record.seq(), "outcome": checked.outcome, "note": note });
             (checked.source == source.seq()).then_some(check)
         })
@@ -291,5 +292,6 @@ fn described(view: &View, source: &Record<'_>) -> serde_json::Map<String, Value>
     if !checks.is_empty() {
         fields.insert("checks".to_owned(), json!(checks));
     }
+    redacted::tell(&mut fields, source.words);
     fields
 }

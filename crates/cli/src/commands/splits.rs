@@ -119,7 +119,7 @@ fn speaker<'v>(view: &'v View, statement: &Statement<'v>) -> &'v str {
 
 /// The words, in one line below, as far as there is room.
 fn words(statement: &Statement<'_>, output: &Output) -> Option<Vec<String>> {
-    let words = statement.record.words.text(SlotName::Text).filter(|words| !words.is_empty())?;
+    let words = statement.record.words.shown(SlotName::Text).filter(|words| !words.is_empty())?;
     let words = match statement.made.form {
         Form::Quote => format!("“{words}”"),
         Form::Paraphrase | Form::Vote | Form::Omission => words.to_owned(),
@@ -146,7 +146,7 @@ fn side_by_side(
                 "seq": row.statement.seq(),
                 "speaker": speaker(view, &row.statement),
                 "channel": made.channel.map(|channel| view.name(channel)),
-                "text": row.statement.record.words.text(SlotName::Text),
+                "text": row.statement.record.words.shown(SlotName::Text),
             }))?;
         }
         return Ok(Answer::Yes);

@@ -27,7 +27,7 @@ pub(crate) fn run(_: &Args, global: &Global, output: &mut Output) -> Result<Answ
     let first = part::around(session.ledger()?, 1, Seq::FIRST).map_err(explain::part)?;
     let last = part::head_at(session.ledger()?, head.size).map_err(explain::part)?;
     let bytes = |bytes: std::io::Result<u64>| bytes.map_err(|error| Failure::of(&error));
-    let name = first.events().next().and_then(|first| first.words.text(SlotName::Name));
+    let name = first.events().next().and_then(|first| first.words.shown(SlotName::Name));
     let requiring = part::below(session.ledger()?, &index::of_kind(Kind::SignaturesRequired), head.size);
     let required_since = requiring.map_err(explain::part)?.first().copied();
     let mut stats = json!({

@@ -13,6 +13,7 @@ use crate::out_file::{self, PictureFile};
 use crate::output::Output;
 use crate::picture::{self, TimelinePicture};
 use crate::question::{self, By, Counted, Known};
+use crate::redacted;
 use crate::score_words::signed;
 use crate::table::{
     self,
@@ -83,23 +84,24 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     Ok(if held { Answer::Yes } else { Answer::No })
 }
 
-fn object(view: &View, entry: &Entry<'_>) -> serde_json::Value {
+fn object(view: &View, entry: &Entry<'_>) -> serde_json::Map<String, serde_json::Value> {
     let (statement, made) = (entry.statement, entry.statement.made);
-    json!({
+    let object = json!({
         "stated_on": made.stated_on,
         "stance": view.stance_now(&statement),
         "score": entry.score,
-        "condition": statement.record.words.text(SlotName::Condition),
+        "condition": statement.record.words.shown(SlotName::Condition),
         "change": entry.moment.to_text(),
         "seq": statement.seq(),
         "hash": statement.record.event.hash,
         "speaker": view.slug(view.actor_now(made.speaker)),
         "channel": made.channel.map(|channel| view.name(channel)),
         "form": made.form,
-        "text": statement.record.words.text(SlotName::Text),
+        "text": statement.record.words.shown(SlotName::Text),
         "wording": view.record(made.wording).map(|wording| wording.text(SlotName::Wording).to_owned()),
         "corrected_by": statement.record.corrected_by,
-    })
+    });
+    redacted::told(object, Some(statement.record.words))
 }
 
 fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
@@ -142,7 +144,7 @@ fn change(moment: Moment) -> String {
 
 /// The condition, and what became of it.
 fn condition(entry: &Entry<'_>) -> Option<String> {
-    let condition = entry.statement.record.words.text(SlotName::Condition);
+    let condition = entry.statement.record.words.shown(SlotName::Condition);
     match (entry.moment, condition) {
         (Moment::Position(Change::ConditionAdded), Some(condition)) => Some(format!("condition added: {condition}")),
         (Moment::Position(Change::ConditionChanged), Some(condition)) => {

@@ -103,6 +103,6 @@ fn own(statement: &Statement<'_>, weight: &Weight) -> Said {
 
 fn mark(statement: &Statement<'_>, said: Said) -> Mark {
     let on = &statement.made.stated_on;
-    let conditional = statement.record.words.text(SlotName::Condition).is_some();
+    let conditional = statement.record.words.shown(SlotName::Condition).is_some();
     Mark { start: on.start_day(), end: on.end_day(), seq: statement.seq(), said, conditional }
 }

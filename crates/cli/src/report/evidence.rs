@@ -71,10 +71,10 @@ impl<'v> Notes<'v> {
         };
         let published = if let Body::SourceAdded(added) = record.body { added.published.as_ref() } else { None };
         let mut parts: Vec<Line> = Vec::new();
-        parts.extend(record.words.text(SlotName::Title).map(Line::recorded));
-        parts.extend(record.words.text(SlotName::Publisher).map(Line::recorded));
+        parts.extend(record.words.shown(SlotName::Title).map(Line::recorded));
+        parts.extend(record.words.shown(SlotName::Publisher).map(Line::recorded));
         parts.extend(published.map(Line::day));
-        parts.extend(record.words.text(SlotName::Url).map(|url| Line::default().with(Piece::Address(url.to_owned()))));
+        parts.extend(record.words.shown(SlotName::Url).map(|url| Line::default().with(Piece::Address(url.to_owned()))));
         if parts.is_empty() {
             parts.push(Line::recorded(view.slug(cited.evidence.source)));
         }
@@ -98,7 +98,7 @@ impl<'v> Notes<'v> {
         let speaker = view.actor_now(made.speaker);
         let principals = self.roles.principals(made);
         let mut line = actor(view, speaker);
-        if let Some(role) = statement.record.words.text(SlotName::Role) {
+        if let Some(role) = statement.record.words.shown(SlotName::Role) {
             line = line.and(" (").and_recorded(role).and(")");
         }
         if principals != [speaker] {
@@ -144,7 +144,9 @@ fn listed(lines: impl Iterator<Item = Line>) -> Line {
 fn words(statement: &Statement<'_>) -> Line {
     let kept = |slot: SlotName| statement.record.words.get(slot).map(recorded);
     let (text, original) = (kept(SlotName::Text), kept(SlotName::Original));
-    let erased = [SlotName::Text, SlotName::Original].into_iter().any(|slot| statement.record.words.is_erased(slot));
+    let is_erased = |slot: &SlotName| statement.record.words.is_erased(*slot);
+    let erased = [SlotName::Text, SlotName::Original].into_iter().find(is_erased);
+    let erased = erased.and_then(|slot| statement.record.words.shown(slot)).unwrap_or_default();
     let form = statement.made.form;
     let piece = |words: Recorded| match form {
         Form::Quote => Piece::Quoted(words),
@@ -160,8 +162,11 @@ fn words(statement: &Statement<'_>) -> Line {
     let stop = if original.as_ref().or(text.as_ref()).is_some_and(ends) { "" } else { "." };
     let line = match (text, original) {
         (Some(text), Some(original)) => line.with(piece(text)).and(", in the original ").with(piece(original)),
-        (Some(words), None) | (None, Some(words)) => line.with(piece(words)),
-        (None, None) if erased => line.and("(words erased)"),
+        (Some(words), None) | (None, Some(words)) => {
+            let line = line.with(piece(words));
+            if erased.is_empty() { line } else { line.and(format!(", other words {erased}")) }
+        }
+        (None, None) if !erased.is_empty() => line.and(erased.to_owned()),
         (None, None) => line.and(match form {
             Form::Omission => "nothing was said of it",
             Form::Quote | Form::Paraphrase | Form::Vote => "no words are recorded",

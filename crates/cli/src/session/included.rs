@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use onrecord_core::body::Body;
+use onrecord_core::event::Event;
 use onrecord_core::index;
 use onrecord_core::part;
 use onrecord_core::replay::HolderBy;
 use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
+use onrecord_storage::entry_log::EntryLog;
 
 use super::Session;
 use crate::explain;
@@ -56,6 +58,26 @@ impl Session {
             });
         }
         Ok(())
+    }
+
+    /// Takes in the statements of the utterance that an event belongs to: there is no index by which they are found.
+    pub(crate) fn include_utterance(&mut self, target: Seq) -> Result<(), Failure> {
+        self.include_target(target)?;
+        let utterance_of = |event: &Event| {
+            let first = if let Body::StatementMade(made) = &event.body { Some(made.utterance) } else { None };
+            first.map(|first| first.unwrap_or(event.seq()))
+        };
+        let wanted: BTreeSet<Seq> = self.view.events().filter_map(utterance_of).collect();
+        let mut others = BTreeSet::new();
+        let size = self.view.head().size;
+        for (seq, entry) in (0..).map(Seq::new).zip(self.home.back()?.scan(0..size)) {
+            let event = Event::open(&entry.map_err(|error| Failure::of(&error))?);
+            let event = event.map_err(|error| explain::damaged(seq, &error))?;
+            if utterance_of(&event).is_some_and(|first| wanted.contains(&first)) {
+                others.insert(seq);
+            }
+        }
+        self.include(&others)
     }
 
     /// Takes in the statements that refer to a record, so that whether it is used can be told.

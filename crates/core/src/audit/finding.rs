@@ -53,6 +53,10 @@ findings! {
     BodyMalformed = "body-malformed";
     /// Words that are not what the event committed to.
     WordsMismatch = "words-mismatch";
+    /// Words that a redaction took and that are still there.
+    WordsNotErased = "words-not-erased";
+    /// Words that are gone although no redaction took them.
+    WordsErased = "words-erased";
     /// A reference that leads nowhere or does not fit.
     ReferenceBroken = "reference-broken";
     /// An event without a signature, of a coder who signs.

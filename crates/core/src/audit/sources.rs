@@ -13,17 +13,32 @@ use crate::words::SlotName;
 /// Gives a source's stored bytes, or says why they cannot be had.
 pub type SourceReader<'a> = dyn Fn(&SourceHash) -> Result<Option<Vec<u8>>, String> + 'a;
 
-/// Checks every source whose bytes the ledger holds, and every quote that was found in one. Gives how many of each
-/// were checked, and the findings.
-pub fn check_sources(view: &View, read: &SourceReader<'_>) -> (usize, usize, Vec<Finding>) {
-    let quotes = quotes_by_source(view);
-    let (mut sources, mut quotes_checked) = (0, 0);
-    let mut findings = Vec::new();
+/// What came of checking sources and quotes.
+#[derive(Debug, Default)]
+pub struct SourcesChecked {
+    /// Sources whose bytes the ledger holds.
+    pub sources: usize,
+    /// Quotes that were found in them.
+    pub quotes: usize,
+    /// Quotes that were found, but of which the words or the document were redacted since.
+    pub quotes_redacted: usize,
+    /// What is not as it must be.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks every source whose bytes the ledger holds, and every quote that was found in one.
+pub fn check_sources(view: &View, read: &SourceReader<'_>) -> SourcesChecked {
+    let (quotes, words_redacted) = quotes_by_source(view);
+    let mut checked = SourcesChecked { quotes_redacted: words_redacted, ..SourcesChecked::default() };
+    let findings = &mut checked.findings;
     for event in view.events().filter(|event| event.body.kind() == Kind::SourceAdded) {
         let Some(hash) = event.words.text(SlotName::Bytes) else {
+            if event.words.is_erased(SlotName::Bytes) {
+                checked.quotes_redacted += quotes.get(&event.seq()).map_or(0, Vec::len);
+            }
             continue;
         };
-        sources += 1;
+        checked.sources += 1;
         let bytes = match hash.parse().map_err(|_| "its hash cannot be read".to_owned()).and_then(|hash| read(&hash)) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => {
@@ -36,7 +51,7 @@ pub fn check_sources(view: &View, read: &SourceReader<'_>) -> (usize, usize, Vec
             }
         };
         for (statement, quote, place) in quotes.get(&event.seq()).into_iter().flatten() {
-            quotes_checked += 1;
+            checked.quotes += 1;
             let there = bytes.get(place.clone()).and_then(|found| std::str::from_utf8(found).ok());
             let same = there.is_some_and(|found| find_quote(quote, found).is_some());
             if !same {
@@ -45,13 +60,14 @@ pub fn check_sources(view: &View, read: &SourceReader<'_>) -> (usize, usize, Vec
             }
         }
     }
-    (sources, quotes_checked, findings)
+    checked
 }
 
 type Quote<'v> = (Seq, &'v str, std::ops::Range<usize>);
 
-/// The quotes that were found, by the source in which they were.
-fn quotes_by_source(view: &View) -> BTreeMap<Seq, Vec<Quote<'_>>> {
+/// The quotes that were found, by the source in which they were; and how many there are whose words were redacted.
+fn quotes_by_source(view: &View) -> (BTreeMap<Seq, Vec<Quote<'_>>>, usize) {
+    let mut redacted = 0;
     let mut quotes: BTreeMap<Seq, Vec<Quote<'_>>> = BTreeMap::new();
     for record in view.events() {
         let evidence: &[Evidence] = match &record.body {
@@ -84,12 +100,13 @@ fn quotes_by_source(view: &View) -> BTreeMap<Seq, Vec<Quote<'_>>> {
             let (Some(quote), Ok(start), Ok(end)) =
                 (record.words.text(slot), usize::try_from(start), usize::try_from(end))
             else {
+                redacted += usize::from(record.words.is_erased(slot));
                 continue;
             };
             quotes.entry(evidence.source).or_default().push((record.seq(), quote, start..end));
         }
     }
-    quotes
+    (quotes, redacted)
 }
 
 fn finding(seq: Seq, kind: FindingKind, detail: String) -> Finding {

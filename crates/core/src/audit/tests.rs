@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-mod checkpoints;
 mod signatures;
 mod sources;
 mod tampering;
 
 use super::*;
-use crate::body::{ActorAdded, ActorsMerged, Body, IssueAdded, RecordCorrected, RecordRetracted, StatementMade};
+use crate::body::{
+    ActorAdded, ActorsMerged, Body, IssueAdded, RecordCorrected, RecordRetracted, RedactedSlot, StatementMade,
+    WordsRedacted,
+};
 use crate::event::{Draft, seal};
 use crate::testing::{CODER, LEDGER, Ledger, REASON, stamp, statement, statement_words, words};
 use crate::vocabulary::ActorKind;
@@ -69,6 +71,10 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
     let mut foreign = entries.clone();
     foreign[4] = elsewhere().entries[4].clone();
     let later = i64::MAX;
+    let mut redacted = five();
+    let slots = vec![RedactedSlot { event: Seq::new(4), slot: SlotName::Id.into() }];
+    redacted.add(WordsRedacted { slots, sources: vec![] }, REASON);
+    assert_eq!(findings(&redacted.erased().entries), []);
     // In the order of the enum.
     let table = [
         (changed(4, &|entry| entry.event.truncate(119)), vec![(4, EventMalformed)]),
@@ -85,6 +91,8 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         (changed(4, &|entry| entry.event[150] ^= 1), vec![(4, BodyMalformed)]),
         (changed(4, &|entry| entry.words[40] ^= 1), vec![(4, WordsMismatch)]),
         (changed(4, &|entry| entry.words.clear()), vec![(4, WordsMismatch)]),
+        (redacted.entries.clone(), vec![(4, WordsNotErased)]),
+        (redacted.erased().entries[..5].to_vec(), vec![(4, WordsErased)]),
         (sealed(merge, words(REASON), later), vec![(5, ReferenceBroken)]),
         (sealed(actor(), named, later), vec![(5, ReferenceBroken)]),
     ];
@@ -94,9 +102,7 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         provoked.extend(expect.into_iter().map(|(_, kind)| kind));
     }
     provoked.extend([SourceMissing, SourceChanged, QuoteMissing]); // `sources` has those,
-    provoked.extend(signatures::PROVOKED); // `signatures` these,
-    // and `checkpoints` these.
-    provoked.extend([CheckpointMalformed, CheckpointForged, CheckpointForeign, LedgerTruncated, HistoryRewritten]);
+    provoked.extend(signatures::PROVOKED); // and `signatures` these.
     let of_storage = [
         JournalDamaged,
         JournalTorn,
@@ -105,7 +111,6 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         StoreAhead,
         StoreDiffers,
         IndexDiffers,
-        TilesDiffer,
         FolderUnexpected,
     ];
     for kind in FindingKind::ALL {

@@ -40,9 +40,34 @@ pub struct Coded<'v> {
     /// The score in the current wording.
     pub score: i8,
     /// The condition.
-    pub condition: Option<&'v str>,
+    pub condition: Option<Terms<'v>>,
     /// Whether it is taken without condition, in so many words.
     pub waived: bool,
+}
+
+/// The words of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terms<'v> {
+    /// As they stand.
+    Words(&'v str),
+    /// They were redacted, so that they are not told from any others.
+    Redacted,
+}
+
+impl<'v> Terms<'v> {
+    fn of(statement: &Statement<'v>) -> Option<Self> {
+        let words = statement.record.words;
+        let kept = words.text(SlotName::Condition).map(Terms::Words);
+        kept.or_else(|| words.is_erased(SlotName::Condition).then_some(Terms::Redacted))
+    }
+
+    /// Whether both are known and differ.
+    fn are_not(self, other: Self) -> bool {
+        match (self, other) {
+            (Terms::Words(one), Terms::Words(other)) => one != other,
+            (Terms::Redacted, _) | (_, Terms::Redacted) => false,
+        }
+    }
 }
 
 impl<'v> Coded<'v> {
@@ -50,7 +75,7 @@ impl<'v> Coded<'v> {
     pub fn of(view: &View, statement: &Statement<'v>) -> Option<Self> {
         Some(Coded {
             score: score_now(view, statement)?,
-            condition: statement.record.words.text(SlotName::Condition),
+            condition: Terms::of(statement),
             waived: statement.made.condition == Condition::Waived,
         })
     }
@@ -81,7 +106,7 @@ impl Change {
         };
         Change::of_scores(before.score, after.score).unwrap_or(match (before.condition, after.condition) {
             (None, Some(_)) => Change::ConditionAdded,
-            (Some(before), Some(after)) if before != after => Change::ConditionChanged,
+            (Some(before), Some(after)) if before.are_not(after) => Change::ConditionChanged,
             (Some(_), None) if after.waived => Change::ConditionDropped,
             (Some(_), None) => Change::ConditionNotRepeated,
             (Some(_), Some(_)) | (None, None) => Change::Reaffirmed,

@@ -157,7 +157,7 @@ impl<'v> Reading<'v> {
             status: decided.status(),
             score: decided.shown.score,
             range: decided.range,
-            condition: shown.record.words.text(SlotName::Condition),
+            condition: shown.record.words.shown(SlotName::Condition),
             stated_on: &shown.made.stated_on,
             seq: decided.shown.seq,
         })

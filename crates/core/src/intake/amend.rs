@@ -12,7 +12,7 @@ use crate::line::{ActorLine, IssueLine, SourceLine, StatementLine};
 use crate::seq::Seq;
 use crate::view::{BroughtBack, MergeError, Sense};
 use crate::vocabulary::{CheckOutcome, RewordChange};
-use crate::words::{Slot, SlotName, Words};
+use crate::words::{Slot, SlotName, Words, stand_in};
 
 /// The whole new content of a record, by name.
 #[derive(Clone, Debug)]
@@ -39,7 +39,9 @@ impl Intake<'_> {
             Change::Statement(line) => {
                 let old = self.view.statement(target).ok_or_else(|| no_such(target))?;
                 let (made, mut words) = building.statement_draft(line, None, Some(&old))?;
-                words.set_some(SlotName::Id, record.words.get(SlotName::Id).cloned());
+                // The record keeps its id; where that was redacted, what stands in for it.
+                let id = record.words.get(SlotName::Id).cloned();
+                words.set(SlotName::Id, id.unwrap_or_else(|| stand_in(target).into()));
                 building.refuse_two_roles(&made)?;
                 (made.into(), words)
             }

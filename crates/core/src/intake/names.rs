@@ -2,7 +2,7 @@
 
 use super::registry::{described, source};
 use super::{Building, IntakeError, Note, Outcome};
-use crate::body::{ActorAdded, ChannelAdded, CoderAdded, IssueAdded, Kind};
+use crate::body::{ActorAdded, Body, ChannelAdded, CoderAdded, IssueAdded, Kind, SourceAdded};
 use crate::hash::source_tag;
 use crate::line::{GivenSource, SourceKey};
 use crate::seq::Seq;
@@ -86,7 +86,7 @@ impl Building<'_> {
         let published = given.date.as_ref().map(|day| day.as_str());
         let key = source_key(part(SlotName::Url), part(SlotName::Title), part(SlotName::Publisher), published);
         let added = (Kind::SourceAdded, key.clone());
-        let known = self.intake.view.source_with_key(&key);
+        let known = self.intake.view.source_with_key(&key).or_else(|| self.redacted_source(&body, &words));
         if let Some(source) = known.or_else(|| self.added.get(&added).copied()) {
             return Ok(source);
         }
@@ -95,6 +95,22 @@ impl Building<'_> {
         let source = self.draft(body, words);
         self.added.insert(added, source);
         Ok(source)
+    }
+
+    /// A source of which a part of the description was redacted, and the rest is the same; something must be left of it.
+    fn redacted_source(&self, body: &SourceAdded, words: &Words) -> Option<Seq> {
+        const PARTS: [SlotName; 3] = [SlotName::Url, SlotName::Title, SlotName::Publisher];
+        let redacted: Vec<Seq> = PARTS.iter().flat_map(|part| self.intake.view.redacted_in(*part)).collect();
+        let sources = redacted.into_iter().filter_map(|seq| self.intake.view.record(seq));
+        let mut live = sources.filter(|source| source.retracted_by.is_none());
+        let same = live.find(|source| {
+            let old = source.words;
+            let gone = |part: SlotName| old.is_erased(part);
+            let left = PARTS.into_iter().any(|part| old.text(part).is_some());
+            let published = matches!(source.body, Body::SourceAdded(old) if old.published == body.published);
+            left && published && PARTS.into_iter().all(|part| gone(part) || old.text(part) == words.text(part))
+        });
+        same.map(|source| source.seq())
     }
 
     /// A record among those known or added by this plan.
@@ -106,8 +122,8 @@ impl Building<'_> {
         let Some(record) = self.intake.view.find(Name { kind, text: given }) else {
             return Ok(None);
         };
-        let known = record.text(SlotName::Name);
-        let by_slug = record.text(SlotName::Slug) == slug.as_str();
+        let known = record.words.text(SlotName::Name).unwrap_or_default();
+        let by_slug = record.words.text(SlotName::Slug) == Some(slug.as_str());
         let said_otherwise = given != slug.as_str() && given.trim() != known;
         let is_alias = record.words.texts(SlotName::Alias).any(|(_, alias)| alias == given.trim());
         if by_slug && said_otherwise && !is_alias && !known.is_empty() {

@@ -1,5 +1,7 @@
 //! Statements: names found, quotes looked up, the same thing recognised when it comes again.
 
+use std::collections::BTreeSet;
+
 use super::names::one_line_some;
 use super::{Building, Intake, IntakeError, Outcome, Plan};
 use crate::body::{Body, Condition, Evidence, Kind, QuoteCheck, SaidFor, StatementMade};
@@ -10,7 +12,7 @@ use crate::line::{GivenForm, StatementLine};
 use crate::quote::find_quote;
 use crate::seq::Seq;
 use crate::stance::Stance;
-use crate::view::{Roles, Statement};
+use crate::view::{Record, Roles, Statement};
 use crate::vocabulary::{Certainty, Form, Genre};
 use crate::words::{Origin, Slot, SlotName, Word, Words};
 
@@ -42,7 +44,11 @@ impl Building<'_> {
             (Some(seq), Some(_)) => return self.compare(seq, &id, draft),
             // A made id stands for the content, whatever else was coded of the same utterance.
             (Some(seq), None) => return Ok(Outcome::AlreadyRecorded(seq)),
-            (None, _) => {}
+            (None, _) => {
+                if let Some(seq) = self.redacted_twin(&draft)? {
+                    return Ok(Outcome::AlreadyRecorded(seq));
+                }
+            }
         }
         let twice = self.drafts.iter().any(|earlier| {
             matches!(earlier.body, Body::StatementMade(_)) && earlier.words.text(SlotName::Id) == Some(id.as_str())
@@ -231,16 +237,44 @@ impl Building<'_> {
         };
         made.utterance = made.utterance.filter(|utterance| *utterance != seq);
         let differs = differences(&made, first, &words, &record.event.words);
-        let stands = if let Body::StatementMade(now) = record.body {
-            differences(&made, now, &words, record.words).is_empty()
-        } else {
-            false
-        };
-        if differs.is_empty() || stands {
+        if differs.is_empty() || stands_so(&record, &made, &words) {
             Ok(Outcome::AlreadyRecorded(seq))
         } else {
             Err(IntakeError::Conflict { id: id.to_owned(), seq, differs: differs.join(", ") })
         }
+    }
+
+    /// A statement whose id was redacted and that is the same in all that is left of it. Its words are not compared, so
+    /// that nobody learns from this what they were.
+    fn redacted_twin(&self, draft: &(StatementMade, Words)) -> Result<Option<Seq>, IntakeError> {
+        let view = self.intake.view;
+        let is_statement =
+            |seq: Seq| view.record(seq).is_none_or(|record| record.event.body.kind() == Kind::StatementMade);
+        let all: Vec<Seq> = view.redacted_in(SlotName::Id).filter(|seq| is_statement(*seq)).collect();
+        let away: BTreeSet<Seq> = all.iter().copied().filter(|seq| !view.holds(*seq)).collect();
+        if self.intake.left_out.is_some() && !away.is_empty() {
+            return Err(IntakeError::LeftOut(away));
+        }
+        let (made, words) = draft;
+        Ok(all.into_iter().find(|seq| {
+            let record = view.record(*seq);
+            record.is_some_and(|record| {
+                let made = StatementMade { utterance: made.utterance.filter(|first| first != seq), ..made.clone() };
+                let first = if let Body::StatementMade(first) = &record.event.body { Some(first) } else { None };
+                let as_first =
+                    first.is_some_and(|first| differences(&made, first, words, &record.event.words).is_empty());
+                as_first || stands_so(&record, &made, words)
+            })
+        }))
+    }
+}
+
+/// Whether a statement as it stands says this.
+fn stands_so(record: &Record<'_>, made: &StatementMade, words: &Words) -> bool {
+    if let Body::StatementMade(now) = record.body {
+        differences(made, now, words, record.words).is_empty()
+    } else {
+        false
     }
 }
 
@@ -270,7 +304,7 @@ impl Quotes<'_> {
 /// Whether a correction leaves the quote as it was.
 fn same_quote(old: &Statement<'_>, form: Form, words: &Words) -> bool {
     let slots = [SlotName::Text, SlotName::Original];
-    old.made.form == form && slots.into_iter().all(|slot| old.record.words.text(slot) == words.text(slot))
+    old.made.form == form && slots.into_iter().all(|slot| old.record.words.shown(slot) == words.text(slot))
 }
 
 /// The rules between the fields of a line, in words for the person who wrote it.
@@ -331,6 +365,9 @@ fn draft_content((made, words): &(StatementMade, Words)) -> Vec<u8> {
 fn differences(new: &StatementMade, old: &StatementMade, new_words: &Words, old_words: &Words) -> Vec<&'static str> {
     let sources = |made: &StatementMade| made.evidence.iter().map(|evidence| evidence.source).collect::<Vec<Seq>>();
     let evidence = sources(new) != sources(old);
+    // Whoever lost the words of a condition with a redaction may send the statement without one.
+    let condition_gone = old_words.is_erased(SlotName::Condition) && new.condition == Condition::NotStated;
+    let condition = new.condition != old.condition && !condition_gone;
     let fields = [
         ("speaker", new.speaker != old.speaker),
         ("on_behalf_of", new.said_for != old.said_for),
@@ -338,7 +375,7 @@ fn differences(new: &StatementMade, old: &StatementMade, new_words: &Words, old_
         ("reported_by", new.reported_by != old.reported_by),
         ("issue", new.issue != old.issue),
         ("stance", new.stance != old.stance),
-        ("condition", new.condition != old.condition || !same(new_words, old_words, SlotName::Condition)),
+        ("condition", condition || !same(new_words, old_words, SlotName::Condition)),
         ("date", new.stated_on != old.stated_on),
         ("form", new.form != old.form),
         ("genre", new.genre != old.genre),

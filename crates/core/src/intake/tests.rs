@@ -6,6 +6,7 @@ mod amending;
 mod errors;
 mod identity;
 mod names;
+mod redacting;
 
 use super::*;
 use crate::body::{Evidence, QuoteCheck, StatementMade};

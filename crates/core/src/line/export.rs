@@ -39,7 +39,7 @@ pub fn line_to_repeat(view: &View, roles: &Roles<'_>, statement: &Statement<'_>)
 
 /// One record as a line; none if its kind has no lines or it was merged into another.
 fn line(view: &View, roles: &Roles<'_>, record: &Record<'_>) -> Option<Line> {
-    let text = |slot: SlotName| record.words.text(slot).map(str::to_owned);
+    let text = |slot: SlotName| record.words.shown(slot).map(str::to_owned);
     let seq = record.seq();
     match record.body {
         Body::ActorAdded(_) if view.actor_now(seq) != seq => None,
@@ -111,11 +111,11 @@ pub fn actor_line(record: &Record<'_>) -> Option<ActorLine> {
     };
     Some(ActorLine {
         line_type: LineType::Actor,
-        slug: record.words.text(SlotName::Slug).map(str::to_owned),
+        slug: record.words.shown(SlotName::Slug).map(str::to_owned),
         name: record.text(SlotName::Name).to_owned(),
         kind: actor.kind,
         aliases: record.words.texts(SlotName::Alias).map(|(_, alias)| alias.to_owned()).collect(),
-        note: record.words.text(SlotName::Note).map(str::to_owned),
+        note: record.words.shown(SlotName::Note).map(str::to_owned),
     })
 }
 
@@ -125,7 +125,7 @@ pub fn issue_line(record: &Record<'_>) -> IssueLine {
         line_type: LineType::Issue,
         slug: record.text(SlotName::Slug).to_owned(),
         wording: record.text(SlotName::Wording).to_owned(),
-        note: record.words.text(SlotName::Note).map(str::to_owned),
+        note: record.words.shown(SlotName::Note).map(str::to_owned),
     }
 }
 
@@ -134,7 +134,7 @@ pub fn source_line(record: &Record<'_>) -> Option<SourceLine> {
     let Body::SourceAdded(source) = record.body else {
         return None;
     };
-    let text = |slot: SlotName| record.words.text(slot).map(str::to_owned);
+    let text = |slot: SlotName| record.words.shown(slot).map(str::to_owned);
     Some(SourceLine {
         line_type: LineType::Source,
         slug: text(SlotName::Slug),
@@ -145,7 +145,7 @@ pub fn source_line(record: &Record<'_>) -> Option<SourceLine> {
         retrieved: source.retrieved.clone(),
         lang: record.words.text(SlotName::Language).and_then(|tag| tag.parse().ok()),
         via: text(SlotName::Via),
-        bytes: text(SlotName::Bytes),
+        bytes: record.words.text(SlotName::Bytes).map(str::to_owned),
     })
 }
 
@@ -163,6 +163,8 @@ pub fn statement_line(view: &View, statement: &Statement<'_>, naming: Naming) ->
     let made = statement.made;
     let words = statement.record.words;
     let text = |slot: SlotName| words.text(slot).map(str::to_owned);
+    // Where words were redacted, the line says so: an import of it does not compare them.
+    let shown = |slot: SlotName| words.shown(slot).map(str::to_owned);
     let actor = |seq: Seq| match naming {
         Naming::Now => view.slug(view.actor_now(seq)).to_owned(),
         Naming::AsRecorded => view.slug(seq).to_owned(),
@@ -185,16 +187,16 @@ pub fn statement_line(view: &View, statement: &Statement<'_>, naming: Naming) ->
         own_name: made.said_for == SaidFor::OwnName,
         about: made.about.map(actor),
         reported_by: made.reported_by.map(actor),
-        role: text(SlotName::Role),
+        role: shown(SlotName::Role),
         issue: view.slug(issue).to_owned(),
         stance,
-        condition: text(SlotName::Condition),
+        condition: shown(SlotName::Condition),
         unconditional: made.condition == Condition::Waived,
         form: GivenForm::Form(made.form),
         genre: made.genre,
         channel: made.channel.map(|channel| view.name(channel).to_owned()),
-        text: text(SlotName::Text),
-        original: text(SlotName::Original),
+        text: shown(SlotName::Text),
+        original: shown(SlotName::Original),
         lang: lang.and_then(|word| word.language.clone()),
         source: Several(sources(view, statement, naming)),
         occasion: made.occasion.map(|occasion| view.slug(occasion).to_owned()),
@@ -205,7 +207,7 @@ pub fn statement_line(view: &View, statement: &Statement<'_>, naming: Naming) ->
             Naming::AsRecorded => text(SlotName::Utterance),
         },
         noted_on: made.noted_on.clone(),
-        note: text(SlotName::Note),
+        note: shown(SlotName::Note),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{PartError, Shelf, below, open, passed};
+use super::{PartError, Shelf, below, know_redactions, open, passed};
 use crate::body::Kind;
 use crate::event::Event;
 use crate::index;
@@ -46,6 +46,7 @@ pub fn around<S: Shelf>(shelf: &S, size: u64, target: Seq) -> Result<View, PartE
         wanted.retain(|seq| seq.get() < size && !events.contains_key(seq));
     }
     let mut view = View::new();
+    know_redactions(&mut view, shelf)?;
     for (seq, event) in events {
         if event.body.kind() == Kind::StatementMade {
             view.include(event);

@@ -46,7 +46,7 @@ impl View {
     /// A statement's sources, each once, those given with it first. Attachments that were retracted do not count.
     pub fn cited<'v>(&'v self, statement: &Statement<'v>) -> Vec<Cited<'v>> {
         let own = (0..=u8::MAX).zip(&statement.made.evidence).map(|(place, evidence)| {
-            let locator = statement.record.words.text(Slot::indexed(SlotName::Locator, place));
+            let locator = statement.record.words.shown(Slot::indexed(SlotName::Locator, place));
             Cited { evidence, locator, attached_by: None }
         });
         let mut cited: Vec<Cited<'v>> = own.collect();
@@ -55,7 +55,7 @@ impl View {
             let Some(record) = self.record(*seq) else { continue };
             let Body::EvidenceAttached(attached) = record.body else { continue };
             if cited.iter().all(|earlier| earlier.evidence.source != attached.evidence.source) {
-                let locator = record.words.text(SlotName::Locator);
+                let locator = record.words.shown(SlotName::Locator);
                 cited.push(Cited { evidence: &attached.evidence, locator, attached_by: Some(*seq) });
             }
         }

@@ -6,19 +6,19 @@ use crate::stance::Stance;
 use crate::words::SlotName;
 
 impl View {
-    /// The slug of a record; empty if it has none or it was erased.
+    /// The slug of a record, or what stands in for one that was erased; empty if it has none.
     pub fn slug(&self, record: Seq) -> &str {
         self.label(record, SlotName::Slug)
     }
 
-    /// The display name of a record; empty if it has none or it was erased.
+    /// The display name of a record as people see it; empty if it has none.
     pub fn name(&self, record: Seq) -> &str {
         self.label(record, SlotName::Name)
     }
 
     /// The wording in which an issue is put now.
     pub fn wording_now(&self, issue: Seq) -> &str {
-        self.wordings(issue).last().map_or("", |wording| wording.words.text(SlotName::Wording).unwrap_or_default())
+        self.wordings(issue).last().map_or("", |wording| wording.words.shown(SlotName::Wording).unwrap_or_default())
     }
 
     /// A statement's stance in the current wording of its issue: a score turned round if the question was.
@@ -41,6 +41,6 @@ impl View {
     }
 
     fn label(&self, record: Seq, slot: SlotName) -> &str {
-        self.record(record).and_then(|held| held.words.text(slot)).unwrap_or_default()
+        self.record(record).and_then(|held| held.words.shown(slot)).unwrap_or_default()
     }
 }

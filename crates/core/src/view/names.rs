@@ -169,7 +169,6 @@ pub fn source_key(url: Option<&str>, title: Option<&str>, publisher: Option<&str
 /// The names that no other record of the kind may have.
 fn firm_names(body: &Body, words: &Words) -> Vec<String> {
     let kind = body.kind();
-    let slot = if matches!(kind, Kind::CoderAdded | Kind::ChannelAdded) { SlotName::Name } else { SlotName::Slug };
     let named = matches!(
         kind,
         Kind::CoderAdded
@@ -183,7 +182,10 @@ fn firm_names(body: &Body, words: &Words) -> Vec<String> {
         return Vec::new();
     }
     let aliases = words.texts(SlotName::Alias).map(|(_, alias)| alias);
-    words.text(slot).into_iter().chain(aliases).map(|name| key_of(kind, name)).collect()
+    // An erased slug has a stand-in; a coder or channel whose name was erased is not found by one any more.
+    let by_text = matches!(kind, Kind::CoderAdded | Kind::ChannelAdded);
+    let name = if by_text { words.text(SlotName::Name) } else { words.shown(SlotName::Slug) };
+    name.into_iter().chain(aliases).map(|name| key_of(kind, name)).collect()
 }
 
 /// The form in which names are compared: slugs of what has slugs, the text itself of coders and channels.

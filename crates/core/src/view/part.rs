@@ -17,7 +17,8 @@ use crate::seq::Seq;
 
 impl View {
     /// Takes in the next event that is not left out; its number may be any behind the head.
-    pub fn admit(&mut self, event: Event) -> Result<(), ReferenceError> {
+    pub fn admit(&mut self, mut event: Event) -> Result<(), ReferenceError> {
+        self.mark(&mut event);
         self.take_in(event)
     }
 
@@ -28,7 +29,7 @@ impl View {
     }
 
     /// Takes in a statement that was left out; one that is there already stays.
-    pub fn include(&mut self, event: Event) {
+    pub fn include(&mut self, mut event: Event) {
         let seq = event.seq();
         if event.body.kind() != Kind::StatementMade || self.held.contains_key(&seq) {
             return;
@@ -37,6 +38,7 @@ impl View {
         if let Err(place) = statements.binary_search(&seq) {
             statements.insert(place, seq);
         }
+        self.mark(&mut event);
         self.names.add(seq, &event.body, &event.words);
         self.held.insert(seq, event);
     }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{MergeError, NameError, View};
-use crate::body::{Body, Condition, Kind, SaidFor, StatementMade};
+use crate::body::{Body, Condition, Kind, RedactedSlot, SaidFor, StatementMade, WordsRedacted};
 use crate::event::Event;
 use crate::seq::Seq;
 use crate::signing::SigningError;
@@ -160,10 +160,27 @@ fn check_body(view: &View, seq: Seq, owner: Seq, body: &Body, words: &Words) -> 
         | Body::EvidenceAttached(_)
         | Body::AccountGiven(_)
         | Body::RecordCorrected(_)
-        | Body::WordsRedacted(_)
         | Body::CoderKeyed(_)
         | Body::SignaturesRequired(_) => Ok(()),
+        Body::WordsRedacted(redacted) => check_redaction(view, seq, redacted),
     }
+}
+
+fn check_redaction(view: &View, seq: Seq, redacted: &WordsRedacted) -> Result<(), ReferenceError> {
+    let rule = |rule| Err(ReferenceError::Rule { seq, rule });
+    for RedactedSlot { event, slot } in &redacted.slots {
+        if slot.name() == SlotName::Secret {
+            return rule("the ledger's secret is not redacted");
+        }
+        if view.redaction_of(*event, *slot).is_some_and(|by| by < seq) {
+            return rule("words are redacted once");
+        }
+        // A statement that was set aside is not asked.
+        if view.held.get(event).is_some_and(|held| held.words.slots().all(|there| there != *slot)) {
+            return rule("a redaction names slots that are there");
+        }
+    }
+    Ok(())
 }
 
 fn check_statement(view: &View, seq: Seq, statement: &StatementMade, words: &Words) -> Result<(), ReferenceError> {

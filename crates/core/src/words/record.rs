@@ -4,7 +4,7 @@
 
 use thiserror::Error;
 
-use super::{Content, Language, Origin, SLOT_LEN_MAX, Slot, SlotName, Word, Words};
+use super::{Content, Language, Origin, Redacted, SLOT_LEN_MAX, Slot, SlotName, Word, Words};
 use crate::hash::{LedgerId, SLOT, SLOT_SALT, WORDS, derive};
 use crate::seq::Seq;
 
@@ -77,31 +77,68 @@ impl Words {
         if record.is_empty() {
             return if commitment == [0; 32] { Ok(Words::new()) } else { Err(WordsError::Commitment) };
         }
+        let raw = RawRecord::read(record)?;
+        let mut words = Words::new();
+        for (slot, held) in &raw.slots {
+            let content = match held {
+                Held::Kept { bytes, .. } => Content::Kept(read_slot_bytes(*slot, bytes)?),
+                Held::Erased(_) => Content::Erased(Redacted::default()),
+            };
+            words.0.insert(*slot, content);
+        }
+        raw.check(ledger, seq, commitment)?;
+        Ok(words)
+    }
+}
+
+/// What a record holds for a slot.
+pub(super) enum Held<'r> {
+    /// Words, and the salt of the commitment to them.
+    Kept { salt: [u8; 32], bytes: &'r [u8] },
+    /// The bare commitment.
+    Erased([u8; 32]),
+}
+
+/// A record taken apart.
+pub(super) struct RawRecord<'r> {
+    /// Where nothing was erased.
+    pub(super) secret: Option<[u8; 32]>,
+    /// What it holds, in ascending order of the slots.
+    pub(super) slots: Vec<(Slot, Held<'r>)>,
+}
+
+impl<'r> RawRecord<'r> {
+    /// Takes a record apart that is not empty.
+    pub(super) fn read(record: &'r [u8]) -> Result<Self, WordsError> {
         let mut reader = Reader(record);
         let secret = match reader.byte()? {
             WHOLE => Some(reader.array::<32>()?),
             REDACTED => None,
             _ => return Err(WordsError::Malformed("unknown form")),
         };
-        let mut words = Words::new();
-        let mut commitments = Vec::new();
+        let mut slots: Vec<(Slot, Held<'r>)> = Vec::new();
         for _ in 0..u16::from_be_bytes(reader.array()?) {
             let number = u16::from_be_bytes(reader.array()?);
             let slot = Slot::from_number(number).ok_or(WordsError::Malformed("unknown slot"))?;
-            if words.0.last_key_value().is_some_and(|(last, _)| *last >= slot) {
+            if slots.last().is_some_and(|(last, _)| *last >= slot) {
                 return Err(WordsError::Malformed("slots out of order"));
             }
-            let (content, commitment) = reader.slot(ledger, seq, slot, secret.as_ref())?;
-            commitments.push((slot, commitment));
-            words.0.insert(slot, content);
+            slots.push((slot, reader.held(slot, secret.as_ref())?));
         }
-        if !reader.0.is_empty() || words.is_empty() {
+        if !reader.0.is_empty() || slots.is_empty() {
             return Err(WordsError::Malformed("length"));
         }
-        if commit(&commitments) != commitment {
-            return Err(WordsError::Commitment);
-        }
-        Ok(words)
+        Ok(RawRecord { secret, slots })
+    }
+
+    /// Checks it against the commitment in the header of event `seq`.
+    pub(super) fn check(&self, ledger: LedgerId, seq: Seq, commitment: [u8; 32]) -> Result<(), WordsError> {
+        let committed = self.slots.iter().map(|(slot, held)| match held {
+            Held::Kept { salt, bytes } => (*slot, slot_commitment(ledger, seq, *slot, salt, bytes)),
+            Held::Erased(commitment) => (*slot, *commitment),
+        });
+        let commitments: Vec<(Slot, [u8; 32])> = committed.collect();
+        if commit(&commitments) == commitment { Ok(()) } else { Err(WordsError::Commitment) }
     }
 }
 
@@ -162,7 +199,7 @@ pub(crate) fn text_of(record: &[u8], wanted: SlotName) -> Result<Option<&str>, W
 }
 
 /// The text behind origin and language in the committed bytes of a slot.
-fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
+pub(super) fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
     let mut reader = Reader(bytes);
     reader.take(3)?;
     let language_len = usize::from(reader.byte()?);
@@ -254,19 +291,13 @@ impl<'a> Reader<'a> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    /// One slot of a record: what it holds and the commitment that follows from it.
-    fn slot(
-        &mut self,
-        ledger: LedgerId,
-        seq: Seq,
-        slot: Slot,
-        secret: Option<&[u8; 32]>,
-    ) -> Result<(Content, [u8; 32]), WordsError> {
+    /// What a record holds for a slot.
+    fn held(&mut self, slot: Slot, secret: Option<&[u8; 32]>) -> Result<Held<'a>, WordsError> {
         let salt = match secret {
             Some(secret) => slot_salt(secret, slot),
             None => match self.byte()? {
                 KEPT => self.array()?,
-                ERASED => return Ok((Content::Erased, self.array()?)),
+                ERASED => return Ok(Held::Erased(self.array()?)),
                 _ => return Err(WordsError::Malformed("unknown state of a slot")),
             },
         };
@@ -274,8 +305,7 @@ impl<'a> Reader<'a> {
         if len > SLOT_LEN_MAX {
             return Err(WordsError::TooLong { slot, len });
         }
-        let bytes = self.take(len)?;
-        Ok((Content::Kept(read_slot_bytes(slot, bytes)?), slot_commitment(ledger, seq, slot, &salt, bytes)))
+        Ok(Held::Kept { salt, bytes: self.take(len)? })
     }
 }
 

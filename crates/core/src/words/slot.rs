@@ -80,6 +80,11 @@ slot_names! {
 pub struct UnknownSlot(String);
 
 impl Slot {
+    /// No slot comes before this number, or after the other.
+    pub(crate) const FIRST: Slot = Slot(0);
+    /// See [`Slot::FIRST`].
+    pub(crate) const LAST: Slot = Slot(u16::MAX);
+
     /// The slot of this name with this index.
     pub const fn indexed(name: SlotName, index: u8) -> Self {
         Slot(((name as u16) << 8) | index as u16)

@@ -151,6 +151,14 @@ pub(crate) enum Step {
     SyncFrame,
     /// Putting a batch into the store.
     FillStore,
+    /// Removing the bytes of sources, for a redaction.
+    RemoveSources,
+    /// Putting a segment in place that was written anew.
+    RewriteSegment,
+    /// Removing what recoveries kept.
+    RemoveKept,
+    /// Putting a store in place, once the old one is gone.
+    PlaceStore,
 }
 
 /// Fails if a test asked for it.

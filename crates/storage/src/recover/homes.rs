@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use onrecord_core::entry::{Entry, Head};
+use onrecord_core::erasure::Erasures;
 use onrecord_core::hash::LedgerId;
 use onrecord_core::header::Header;
 
@@ -29,6 +30,8 @@ pub(crate) struct Homes<'a> {
     journal_problem: Option<Problem>,
     store: StoreHome,
     words_whole: &'a dyn Fn(&Entry) -> bool,
+    /// What the redactions in both homes take.
+    pub(crate) erasures: Erasures,
 }
 
 /// What both homes come to.
@@ -65,7 +68,15 @@ impl<'a> Homes<'a> {
         };
         let ledger = by_journal.or_else(|| store.ledger());
         let ledger = ledger.ok_or_else(|| RecoverError::NothingReadable(folder.to_owned()))?;
-        Ok(Homes { folder, ledger, journal, journal_problem, store, words_whole })
+        let erasures = Erasures::new();
+        let mut homes = Homes { folder, ledger, journal, journal_problem, store, words_whole, erasures };
+        let mut erasures = Erasures::new();
+        for mended in homes.mend()? {
+            // What cannot be read takes nothing, and is refused where the homes are surveyed.
+            let _unread = erasures.take(&mended?.entry);
+        }
+        homes.erasures = erasures;
+        Ok(homes)
     }
 
     /// Goes through both homes; what is left of them is the chain to keep.
@@ -77,14 +88,18 @@ impl<'a> Homes<'a> {
         let store_head = self.store.head;
         let mut mend = self.mend()?;
         let mut first_lacking = [None, None];
+        let mut not_erased = [None, None];
         while let Some(mended) = mend.next().transpose()? {
             let seq = mend.last_seq();
             in_journal += u64::from(mended.in_journal);
             in_store += u64::from(mended.in_store);
-            if !mended.in_journal {
+            for (first, _) in not_erased.iter_mut().zip(mended.not_erased).filter(|(_, found)| *found) {
+                first.get_or_insert(seq);
+            }
+            if !mended.in_journal && !mended.not_erased[0] {
                 first_lacking[0].get_or_insert(seq);
             }
-            if !mended.in_store && store_head.is_none_or(|head| seq < head.next_seq()) {
+            if !mended.in_store && !mended.not_erased[1] && store_head.is_none_or(|head| seq < head.next_seq()) {
                 first_lacking[1].get_or_insert(seq);
             }
         }
@@ -102,9 +117,11 @@ impl<'a> Homes<'a> {
         let store_is_sound = self.store.problem.is_none() && !end.store.flawed && store_holds;
         problems.extend(end.journal.problems);
         problems.extend(first_lacking[0].map(Problem::JournalLacks));
+        problems.extend(not_erased[0].map(|seq| Problem::NotErased { home: JOURNAL, seq }));
         problems.extend(self.store.problem.take().map(Problem::Store));
         problems.extend(end.store.problems);
         problems.extend(first_lacking[1].filter(|_| !store_is_sound).map(Problem::StoreLacks));
+        problems.extend(not_erased[1].map(|seq| Problem::NotErased { home: STORE, seq }));
         Ok(Survey { head, journal_is_sound, store_is_sound, problems })
     }
 
@@ -121,7 +138,7 @@ impl<'a> Homes<'a> {
             Some(copy) => MendSide::store(copy, self.store.head.map_or(0, |head| head.size)),
             None => MendSide::absent(),
         };
-        Ok(Mend::begin(self.ledger, journal, store, self.store.head, self.words_whole))
+        Ok(Mend::begin(self.ledger, journal, store, self.store.head, self.words_whole, &self.erasures))
     }
 
     /// The entries of the mended chain.

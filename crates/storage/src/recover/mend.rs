@@ -1,9 +1,11 @@
 //! The longest chain that journal and store give together, event by event.
 //!
 //! Invariant: an event is taken only if it follows the chain so far and its bytes are vouched for: by the event after
-//! it, by the store's head, or by its own checksum with nothing in its home against it.
+//! it, by the store's head, or by its own checksum with nothing in its home against it. Words that a redaction took are
+//! left out, whichever home still has them.
 
 use onrecord_core::entry::{Entry, Head, follow};
+use onrecord_core::erasure::{Erasures, erased_slots};
 use onrecord_core::hash::LedgerId;
 use onrecord_core::seq::Seq;
 
@@ -18,6 +20,7 @@ pub(crate) struct Mend<'a> {
     store: MendSide<'a>,
     store_head: Option<Head>,
     words_whole: &'a dyn Fn(&Entry) -> bool,
+    erasures: &'a Erasures,
     ended: bool,
 }
 
@@ -29,6 +32,8 @@ pub(crate) struct Mended {
     pub(crate) in_journal: bool,
     /// Whether the store has it, whole.
     pub(crate) in_store: bool,
+    /// Whether journal and store hold words of it that a redaction took.
+    pub(crate) not_erased: [bool; 2],
 }
 
 /// What the chain came to.
@@ -46,8 +51,9 @@ impl<'a> Mend<'a> {
         store: MendSide<'a>,
         store_head: Option<Head>,
         words_whole: &'a dyn Fn(&Entry) -> bool,
+        erasures: &'a Erasures,
     ) -> Self {
-        Mend { ledger, head: Head::EMPTY, journal, store, store_head, words_whole, ended: false }
+        Mend { ledger, head: Head::EMPTY, journal, store, store_head, words_whole, erasures, ended: false }
     }
 
     /// The event that was given last.
@@ -78,12 +84,22 @@ impl<'a> Mend<'a> {
         if accepted.iter().any(|(_, other)| *other != after) {
             return Err(RecoverError::Forked { ledger: self.ledger, seq: self.head.next_seq() });
         }
-        let whole = accepted.iter().find(|(candidate, _)| (self.words_whole)(&candidate.entry));
-        let Some(entry) = whole.map(|(candidate, _)| candidate.entry.clone()) else { return Ok(None) };
+        let whole = accepted.iter().map(|(candidate, _)| &candidate.entry).filter(|entry| (self.words_whole)(entry));
+        // Words that only one home has are kept, unless a redaction took them.
+        let Some(entry) = whole.min_by_key(|entry| erased_slots(entry).unwrap_or(0)).cloned() else { return Ok(None) };
+        let left = self.erasures.erase(&entry).ok().flatten();
+        let redacted = left.is_some();
+        let entry = left.unwrap_or(entry);
+        let holds_more = |side: &[Candidate]| {
+            side.iter().any(|candidate| {
+                candidate.entry.event == entry.event && matches!(self.erasures.erase(&candidate.entry), Ok(Some(_)))
+            })
+        };
+        let not_erased = [redacted && holds_more(&in_journal), redacted && holds_more(&in_store)];
         let has = |side: &[Candidate]| side.iter().any(|candidate| candidate.sound && candidate.entry == entry);
         let (in_journal, in_store) = (has(&in_journal), has(&in_store));
         self.head = after;
-        Ok(Some(Mended { entry, in_journal, in_store }))
+        Ok(Some(Mended { entry, in_journal, in_store, not_erased }))
     }
 
     /// The head after a candidate that follows and is vouched for.

@@ -10,7 +10,9 @@ use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
 
-use crate::folder::{JOURNAL, JOURNAL_NEW, STORE, STORE_NEW, free_name, remove_tree, sync_folder, sync_tree};
+use crate::folder::{
+    JOURNAL, JOURNAL_NEW, JOURNAL_OLD, STORE, STORE_NEW, free_name, remove_tree, sync_folder, sync_tree,
+};
 use crate::journal::entries::journal_entries;
 use crate::journal::writer::{JournalWriter, WriteError};
 use crate::limits::Limits;
@@ -75,17 +77,20 @@ pub(crate) fn rebuild_store(homes: &Homes<'_>, limits: &Limits) -> Result<(), Re
     sync_tree(&building).map_err(failed)
 }
 
-/// Puts `journal.new` in place; the damaged journal is kept, and its name given.
-pub(crate) fn swap_journal(folder: &Path) -> io::Result<Option<String>> {
+/// Puts `journal.new` in place; the damaged journal is kept, and its name given, if it may be.
+pub(crate) fn swap_journal(folder: &Path, keep: bool) -> io::Result<Option<String>> {
     let journal = folder.join(JOURNAL);
+    let old = folder.join(JOURNAL_OLD);
     let mut kept = None;
     if fs::symlink_metadata(&journal).is_ok() {
-        let aside = free_name(folder, "journal.damaged")?;
+        let aside = if keep { free_name(folder, "journal.damaged")? } else { old.clone() };
+        remove_tree(&old)?;
         fs::rename(&journal, &aside)?;
-        kept = aside.file_name().map(|name| name.to_string_lossy().into_owned());
+        kept = aside.file_name().filter(|_| keep).map(|name| name.to_string_lossy().into_owned());
     }
     fs::rename(folder.join(JOURNAL_NEW), &journal)?;
     sync_folder(folder)?;
+    remove_tree(&old)?;
     Ok(kept)
 }
 

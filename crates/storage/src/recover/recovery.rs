@@ -12,6 +12,7 @@ use crate::journal::damage::Damage;
 use crate::lock::LockError;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
+use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
 
 /// A ledger that is whole again, or always was.
@@ -63,6 +64,14 @@ pub enum Problem {
     /// The journal does not have an event as it should be.
     #[error("the journal lacks event {0}, or has it changed")]
     JournalLacks(Seq),
+    /// A home holds words that a redaction took.
+    #[error("the {home} still holds words of event {seq} that a redaction took")]
+    NotErased {
+        /// Which home.
+        home: &'static str,
+        /// The first such event.
+        seq: Seq,
+    },
     /// The store is damaged.
     #[error(transparent)]
     Store(StoreError),
@@ -131,6 +140,9 @@ pub enum RecoverError {
         /// What the system says.
         source: io::Error,
     },
+    /// Redacted words could not be erased.
+    #[error("words that a redaction took could not be erased")]
+    NotErased(#[source] StorageError),
     /// A rebuilt home does not hold what it should.
     #[error("the rebuilt {home} does not hold event {seq} as it should; nothing was replaced")]
     RebuildDiffers {

@@ -60,6 +60,9 @@ pub enum StoreError {
     /// A part of the tree's tiles is missing or was changed.
     #[error("the store's tiles are damaged (`onrecord recover --indexes` makes them anew)")]
     BadTiles,
+    /// A redaction comes behind its end.
+    #[error("it ended before a redaction and may hold the words that this one takes")]
+    BeforeRedaction,
     /// There is something that does not belong in a store.
     #[error("the store holds a record that does not belong there")]
     StrangeRecord,
@@ -94,6 +97,7 @@ impl StoreError {
             | StoreError::OtherHead
             | StoreError::BadIndex
             | StoreError::BadTiles
+            | StoreError::BeforeRedaction
             | StoreError::StrangeRecord => None,
         }
     }

@@ -17,6 +17,7 @@ use crate::ledger::StoreInUse;
 use crate::limits::Limits;
 use crate::notice::Notice;
 use crate::open_error::OpenError;
+use crate::redaction::{CarriedOut, any_redaction};
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
@@ -24,10 +25,11 @@ use crate::store::rebuild::{FillError, fill, rebuild};
 use crate::store::{Store, StoreFault};
 use crate::system_error::{is_no_space, is_not_permitted};
 
-/// The store for a journal that ends here, and in `notices` what had to be done for it.
+/// The store for a journal that ends here, and in `notices` what had to be done for it. If redactions had to be finished,
+/// the journal's end was moved.
 pub(crate) fn ready_store(
     folder: &Path,
-    tail: &JournalTail,
+    tail: &mut JournalTail,
     access: Access,
     limits: &Limits,
     notices: &mut Vec<Notice>,
@@ -50,7 +52,7 @@ pub(crate) fn ready_store(
 
 fn up_to_date(
     folder: &Path,
-    tail: &JournalTail,
+    tail: &mut JournalTail,
     limits: &Limits,
     notices: &mut Vec<Notice>,
 ) -> Result<Store, OpenError> {
@@ -70,10 +72,16 @@ fn up_to_date(
         return Err(OpenError::Store(why));
     }
     sync_tail(tail)?;
-    let kept = rebuild(folder, tail, limits.open_deadline)?;
+    let rebuilt = rebuild(folder, tail, limits.open_deadline)?;
     let store =
         Store::open(&folder.join(STORE), limits.open_deadline).map_err(|fault| OpenError::Store(fault.error))?;
-    notices.push(Notice::StoreRebuilt { why, events: tail.head.size, kept });
+    *tail = rebuilt.tail;
+    let CarriedOut { segments, sources, .. } = rebuilt.redactions;
+    if segments > 0 || sources > 0 {
+        notices.push(Notice::RedactionFinished { segments, sources });
+    }
+    notices.extend(rebuilt.redactions.removed.into_iter().map(|name| Notice::LeftoverRemoved { name }));
+    notices.push(Notice::StoreRebuilt { why, events: tail.head.size, kept: rebuilt.kept });
     Ok(store)
 }
 
@@ -108,8 +116,13 @@ fn roll_forward(
     if range.is_empty() {
         return Ok(Ok(store));
     }
+    let entries =
+        || Scan::boxed(tail.ledger, tail.head, range.clone(), || journal_entries(&journal, tail.ledger, from.size));
+    if any_redaction(entries())? {
+        return Ok(Err(StoreError::BeforeRedaction));
+    }
     sync_tail(tail)?;
-    let entries = Scan::boxed(tail.ledger, tail.head, range, || journal_entries(&journal, tail.ledger, from.size));
+    let entries = entries();
     match fill(&mut store, entries) {
         Ok(()) => {
             notices.push(Notice::StoreRolledForward { from: from.size, to: tail.head.size });

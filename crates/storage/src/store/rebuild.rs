@@ -14,7 +14,9 @@ use crate::entry_log::Entries;
 use crate::folder::{JOURNAL, STORE, STORE_OLD, STORE_REBUILT, free_name, remove_tree, sync_folder, sync_tree};
 use crate::journal::entries::journal_entries;
 use crate::journal::tail::JournalTail;
+use crate::journal::writer::{Step, strike};
 use crate::open_error::OpenError;
+use crate::redaction::{CarriedOut, carry_out};
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
 use crate::store::Store;
@@ -55,9 +57,29 @@ fn put<E>(store: &mut Store, batch: &[Entry]) -> Result<(), FillError<E>> {
     store.append(batch, Head { size, hash: ChainHash::of_event(&last.event) }).map_err(FillError::Store)
 }
 
-/// Replaces the store by one made from the whole journal. The old one is kept, and its name given, if the journal has a
-/// torn end: a store that cannot be read may be the only place that holds what was there.
-pub(crate) fn rebuild(folder: &Path, tail: &JournalTail, deadline: Duration) -> Result<Option<String>, OpenError> {
+/// A store that was made anew.
+#[derive(Debug)]
+pub(crate) struct Rebuilt {
+    /// The journal's end, which redactions may have moved.
+    pub(crate) tail: JournalTail,
+    /// Where the old store was kept, if it was.
+    pub(crate) kept: Option<String>,
+    /// What redactions still had to erase.
+    pub(crate) redactions: CarriedOut,
+}
+
+/// Replaces the store by one made from the whole journal, of which redactions are carried out first. The old one is kept,
+/// and its name given, if the journal has a torn end: a store that cannot be read may be the only place that holds what
+/// was there. It is not kept if there are redactions, whose words it may hold.
+pub(crate) fn rebuild(folder: &Path, tail: &JournalTail, deadline: Duration) -> Result<Rebuilt, OpenError> {
+    let redactions = carry_out(folder, tail.ledger, &|| journal_scan(folder, tail))?;
+    let keep = tail.torn.is_some() && !redactions.any;
+    let tail = JournalTail::find(&folder.join(JOURNAL))?;
+    let kept = replace(folder, &tail, deadline, keep)?;
+    Ok(Rebuilt { tail, kept, redactions })
+}
+
+fn replace(folder: &Path, tail: &JournalTail, deadline: Duration, keep: bool) -> Result<Option<String>, OpenError> {
     let building = folder.join(STORE_REBUILT);
     let failed = OpenError::io("rebuilding the store");
     remove_tree(&building).map_err(&failed)?;
@@ -69,10 +91,11 @@ pub(crate) fn rebuild(folder: &Path, tail: &JournalTail, deadline: Duration) -> 
         let _removed = remove_tree(&building);
         return Err(error);
     }
-    replace_store(folder, &building, tail.torn.is_some()).map_err(failed)
+    replace_store(folder, &building, keep).map_err(failed)
 }
 
-/// Puts a complete store in the place of the old one, which is removed or kept under another name.
+/// Puts a complete store in the place of the old one, which is kept under another name, or removed before: a store that is
+/// in place is the only one.
 pub(crate) fn replace_store(folder: &Path, complete: &Path, keep: bool) -> std::io::Result<Option<String>> {
     let (store, old) = (folder.join(STORE), folder.join(STORE_OLD));
     let mut kept = None;
@@ -80,11 +103,13 @@ pub(crate) fn replace_store(folder: &Path, complete: &Path, keep: bool) -> std::
         let aside = if keep { free_name(folder, "store.damaged")? } else { old.clone() };
         remove_tree(&old)?;
         fs::rename(&store, &aside)?;
+        sync_folder(folder)?;
         kept = aside.file_name().filter(|_| keep).map(|name| name.to_string_lossy().into_owned());
     }
+    remove_tree(&old)?;
+    strike(Step::PlaceStore)?;
     fs::rename(complete, &store)?;
     sync_folder(folder)?;
-    remove_tree(&old)?;
     Ok(kept)
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use onrecord_core::entry::{Entry, Head};
+use onrecord_core::event::Event;
 use onrecord_core::seq::Seq;
 use tempfile::TempDir;
 
@@ -38,6 +39,12 @@ impl Bench {
         assert_eq!(create(&bench.folder, SAMPLE_LEDGER, &first, segment_len_max).unwrap(), head);
         let head = bench.append(&batches[1..]);
         (bench, head)
+    }
+
+    /// A place for a ledger that is not made yet.
+    pub(crate) fn empty(limits: Limits) -> Bench {
+        let temp = tempfile::tempdir().unwrap();
+        Bench { folder: temp.path().join("ledger"), _temp: temp, limits }
     }
 
     pub(crate) fn small(batches: &[u64]) -> (Bench, Head) {
@@ -75,6 +82,12 @@ impl Bench {
 
     pub(crate) fn recover(&self) -> Result<Recovery, RecoverError> {
         recover_with(&self.folder, Duration::ZERO, "test", &words_whole, &self.limits)
+    }
+
+    /// `recover`, of events with words that can be checked.
+    pub(crate) fn recover_real(&self) -> Result<Recovery, RecoverError> {
+        let whole = |entry: &Entry| Event::open(entry).is_ok();
+        recover_with(&self.folder, Duration::ZERO, "test", &whole, &self.limits)
     }
 
     pub(crate) fn segment(&self, index: u32) -> PathBuf {

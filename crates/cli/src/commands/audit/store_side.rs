@@ -4,6 +4,7 @@ use std::thread::{self, JoinHandle};
 
 use onrecord_core::audit::{Finding, FindingKind};
 use onrecord_core::entry::{Entry, Head};
+use onrecord_core::event::Event;
 use onrecord_core::index::Fingerprint;
 use onrecord_core::seq::Seq;
 use onrecord_storage::store::copy::StoreCopy;
@@ -24,6 +25,19 @@ pub(super) struct StoreSide {
     tiles: Option<TileSide>,
     compared: u64,
     damaged: bool,
+}
+
+/// What is wrong where the store holds something else than the journal.
+fn difference(seq: Seq, journal: &Entry, store: &Entry) -> Finding {
+    let words = |entry: &Entry| Event::open(entry).map(|event| event.words);
+    if let (true, Ok(left), Ok(there)) = (journal.event == store.event, words(journal), words(store))
+        && let Some((slot, _)) = left.redacted().find(|(slot, _)| there.text(*slot).is_some())
+    {
+        let detail = format!("`{slot}` is erased in the journal, but the words are in the store");
+        return Finding { seq: Some(seq), kind: FindingKind::WordsNotErased, detail };
+    }
+    let detail = "journal and store do not hold the same bytes".to_owned();
+    Finding { seq: Some(seq), kind: FindingKind::StoreDiffers, detail }
 }
 
 impl StoreSide {
@@ -106,8 +120,7 @@ impl StoreSide {
             Some(next) if next.seq == seq => {
                 self.compared += 1;
                 if next.entry != *entry {
-                    let detail = "journal and store do not hold the same bytes".to_owned();
-                    findings.push(Finding { seq: Some(seq), kind: FindingKind::StoreDiffers, detail });
+                    findings.push(difference(seq, entry, &next.entry));
                 }
                 self.advance(findings);
             }

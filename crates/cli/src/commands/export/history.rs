@@ -6,7 +6,7 @@ use onrecord_core::seq::Seq;
 use onrecord_core::view::View;
 use onrecord_core::words::SlotName;
 use serde::Serialize;
-use serde_json::Map;
+use serde_json::{Map, json};
 
 use super::table::{Column, Sort, Value};
 use crate::clock::show_instant;
@@ -42,6 +42,9 @@ pub(super) struct Told {
     words: Map<String, serde_json::Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     erased: Vec<String>,
+    /// By slot, the event that erased the words.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    redacted: Map<String, serde_json::Value>,
     #[serde(skip)]
     micros: i64,
 }
@@ -59,7 +62,8 @@ impl Told {
         }
         let slots = event.words.slots().filter(|slot| slot.name() != SlotName::Secret);
         let words = slots.filter_map(|slot| Some((slot.to_string(), event.words.text(slot)?.into())));
-        let erased = event.words.slots().filter(|slot| event.words.is_erased(*slot));
+        let redacted = event.words.redacted().map(|(slot, by)| (slot.to_string(), by));
+        let redacted: Vec<(String, Option<Seq>)> = redacted.collect();
         Told {
             seq: event.seq(),
             hash: event.hash.to_string(),
@@ -70,7 +74,8 @@ impl Told {
             refers_to,
             summary: describe::summary(view, event),
             words: words.collect(),
-            erased: erased.map(|slot| slot.to_string()).collect(),
+            erased: redacted.iter().map(|(slot, _)| slot.clone()).collect(),
+            redacted: redacted.into_iter().map(|(slot, by)| (slot, json!(by))).collect(),
             micros: header.recorded_at.micros(),
         }
     }

@@ -116,7 +116,7 @@ fn shown(view: &View, statement: &Statement<'_>, line: &StatementLine) -> Vec<Va
     let cited = view.cited(statement);
     let of_sources = |slot: SlotName| {
         let records = cited.iter().filter_map(|cited| view.record(cited.evidence.source));
-        records.filter_map(|record| record.words.text(slot).map(str::to_owned)).collect::<Vec<_>>().join(" | ")
+        records.filter_map(|record| record.words.shown(slot).map(str::to_owned)).collect::<Vec<_>>().join(" | ")
     };
     let (slugs, places): (Vec<&str>, Vec<&str>) = line.source.0.iter().filter_map(named).unzip();
     let has_places = places.iter().any(|place| !place.is_empty());

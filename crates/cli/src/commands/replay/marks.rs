@@ -60,7 +60,7 @@ pub(super) fn via(view: &View, group: &Position) -> Value {
         "low": range.map(|(low, _)| low),
         "high": range.map(|(_, high)| high),
         "status": decided.map_or(Status::None, Decided::status).as_str(),
-        "condition": shown.and_then(|statement| statement.record.words.text(SlotName::Condition)),
+        "condition": shown.and_then(|statement| statement.record.words.shown(SlotName::Condition)),
         "stated_on": shown.map(|statement| &statement.made.stated_on),
         "seq": shown.map(|statement| statement.seq()),
         "hash": shown.map(|statement| statement.record.event.hash),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::marks::Marks;
 use crate::condition::clause;
+use crate::redacted;
 use crate::score_words::signed;
 use crate::table;
 
@@ -16,7 +17,7 @@ pub(super) fn row(view: &View, position: &Position, at: Day) -> Map<String, Valu
     let decided = position.decided.as_ref();
     let shown = decided.and_then(|decided| view.statement(decided.shown.seq));
     let made = shown.map(|statement| statement.made);
-    let words = |slot: SlotName| shown.and_then(|statement| statement.record.words.text(slot));
+    let words = |slot: SlotName| shown.and_then(|statement| statement.record.words.shown(slot));
     let cited = shown.map_or_else(Vec::new, |statement| view.cited(&statement));
     let sources: Vec<&str> = cited.iter().map(|cited| view.slug(cited.evidence.source)).collect();
     let since = position.since.and_then(|since| view.statement(since)).map(|statement| &statement.made.stated_on);
@@ -45,7 +46,7 @@ pub(super) fn row(view: &View, position: &Position, at: Day) -> Map<String, Valu
         "at": at,
         "known_at": view.head().size,
     });
-    if let Value::Object(fields) = row { fields } else { Map::new() }
+    redacted::told(row, shown.map(|statement| statement.record.words))
 }
 
 fn status(position: &Position) -> Status {
@@ -62,7 +63,7 @@ pub(super) fn cells(marks: &Marks<'_>, row: &MemberPosition) -> Vec<String> {
         let speaker = Some(view.actor_now(statement.made.speaker)).filter(|speaker| *speaker != position.holder);
         let channel = statement.made.channel.map(|channel| view.name(channel));
         let who: Vec<&str> = speaker.map(|speaker| view.slug(speaker)).into_iter().chain(channel).collect();
-        said.extend(statement.record.words.text(SlotName::Condition).map(clause));
+        said.extend(statement.record.words.shown(SlotName::Condition).map(clause));
         said.extend((!who.is_empty()).then(|| who.join(", ")));
     }
     for (list, what) in [(&position.silences, "silence"), (&position.possible, "possible"), (&position.claims, "claim")]

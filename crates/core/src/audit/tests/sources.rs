@@ -27,9 +27,10 @@ fn quoting() -> Ledger {
 }
 
 fn check(read: &SourceReader<'_>, counts: (usize, usize), expect: &[(u64, FindingKind)]) {
-    let (sources, quotes, findings) = check_sources(&quoting().view, read);
-    let found: Vec<_> = findings.iter().map(|finding| (finding.seq.unwrap().get(), finding.kind)).collect();
-    assert_eq!(((sources, quotes), found.as_slice()), (counts, expect));
+    let checked = check_sources(&quoting().view, read);
+    let found: Vec<_> = checked.findings.iter().map(|finding| (finding.seq.unwrap().get(), finding.kind)).collect();
+    assert_eq!(((checked.sources, checked.quotes), found.as_slice()), (counts, expect));
+    assert_eq!(checked.quotes_redacted, 0);
 }
 
 #[test]
@@ -41,4 +42,18 @@ fn sources_and_quotes_are_found_where_they_were() {
     check(&|_| Ok(Some(b"They shall build the road.".to_vec())), (1, 2), &quotes);
     check(&|_| Ok(Some(b"We".to_vec())), (1, 2), &quotes[..1]);
     check(&|_| Ok(Some(vec![0xff; 30])), (1, 2), &quotes);
+}
+
+#[test]
+fn quotes_whose_words_or_document_were_redacted_are_not_looked_for() {
+    for (event, slot, expect) in [(5, SlotName::Bytes, (0, 0, 2)), (7, SlotName::Text, (1, 1, 1))] {
+        let mut ledger = quoting();
+        let slots = vec![RedactedSlot { event: Seq::new(event), slot: slot.into() }];
+        ledger.add(WordsRedacted { slots, sources: vec![] }, REASON);
+        let report = audited(&ledger.erased().entries);
+        assert_eq!((report.findings, report.erased), (vec![], 1));
+        let checked = check_sources(&report.view, &|_| Ok(Some(LETTER.to_vec())));
+        assert_eq!((checked.sources, checked.quotes, checked.quotes_redacted), expect, "{slot}");
+        assert_eq!(checked.findings, []);
+    }
 }
