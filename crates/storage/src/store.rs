@@ -7,6 +7,7 @@ pub mod copy;
 pub mod entries;
 pub mod error;
 
+pub(crate) mod database;
 pub(crate) mod guard;
 pub(crate) mod index;
 pub(crate) mod picked;
@@ -26,6 +27,7 @@ use onrecord_core::index::Posting;
 use onrecord_core::seq::Seq;
 
 use crate::journal::writer::{Step, strike};
+use crate::store::database::Database;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{guarded, open_database};
@@ -40,7 +42,7 @@ use crate::store::tiles::{HalfTile, StoredNodes, TileGrowth, drop_tiles, put_hal
 #[derive(Debug)]
 pub(crate) struct Store {
     /// `None` once it was given up or this is being dropped.
-    database: Option<sled::Db>,
+    database: Option<Database>,
     head: Head,
     /// The last run, if entries may still be added to it.
     last: Option<Run>,
@@ -184,7 +186,7 @@ impl Store {
         guarded("flushing", || database.flush().map(drop))
     }
 
-    fn database(&self) -> Result<&sled::Db, StoreError> {
+    fn database(&self) -> Result<&Database, StoreError> {
         self.database.as_ref().ok_or(StoreError::GivenUp)
     }
 
@@ -200,16 +202,8 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        if self.database.is_none() {
-            return;
-        }
         // The journal has everything: a store that cannot be flushed is rolled forward or rebuilt at the next open.
         let _flushed = self.flush();
-        let database = self.database.take();
-        let _closed = guarded("closing", || {
-            drop(database);
-            Ok(())
-        });
     }
 }
 

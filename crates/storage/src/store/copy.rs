@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use thiserror::Error;
 
 use crate::folder::STORE;
+use crate::store::database::Database;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
@@ -25,7 +26,7 @@ use crate::store::tiles::{HalfTile, count_halves, read_tiles_head};
 /// A copy of a store, in a temporary folder that goes when this is dropped.
 #[derive(Debug)]
 pub struct StoreCopy {
-    database: sled::Db,
+    database: Database,
     _folder: TempDir,
 }
 

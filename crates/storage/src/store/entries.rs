@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use onrecord_core::entry::Entry;
 use onrecord_core::seq::Seq;
 
+use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
 use crate::store::run::{RUN_PREFIX, Run, RunKey, read_piece};
@@ -31,7 +32,7 @@ pub struct StoreEntries {
 
 impl StoreEntries {
     /// Begins with the run that holds event `seq`, so that a few entries before it may come first.
-    pub(crate) fn from_run_of(database: sled::Db, seq: Seq) -> Self {
+    pub(crate) fn from_run_of(database: Database, seq: Seq) -> Self {
         let end = RunKey { first: seq, piece: u16::MAX }.to_bytes().to_vec();
         let found = guarded("reading", || database.range(vec![RUN_PREFIX]..=end).next_back().transpose());
         let mut runs = StoreRuns::begin(database, seq);
@@ -77,7 +78,7 @@ pub(crate) enum RunRead {
 
 /// The store's runs in order.
 pub(crate) struct StoreRuns {
-    database: sled::Db,
+    database: Database,
     /// The next key to read; `None` at the end.
     next: Option<Vec<u8>>,
     window: VecDeque<(sled::IVec, sled::IVec)>,
@@ -86,7 +87,7 @@ pub(crate) struct StoreRuns {
 
 impl StoreRuns {
     /// Begins at the run whose first entry is event `first`, or the next one.
-    pub(crate) fn begin(database: sled::Db, first: Seq) -> Self {
+    pub(crate) fn begin(database: Database, first: Seq) -> Self {
         let mut runs = StoreRuns { database, next: None, window: VecDeque::new(), failed: None };
         runs.start_at(first);
         runs

@@ -9,6 +9,7 @@ use std::sync::{Once, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::store::database::Database;
 use crate::store::error::StoreError;
 
 /// How long sled may take to open.
@@ -37,12 +38,12 @@ pub(crate) fn guarded<T>(doing: &'static str, call: impl FnOnce() -> sled::Resul
 }
 
 /// Opens the database in this folder, or gives up after `deadline`.
-pub(crate) fn open_database(folder: &Path, deadline: Duration) -> Result<sled::Db, StoreError> {
+pub(crate) fn open_database(folder: &Path, deadline: Duration) -> Result<Database, StoreError> {
     open_with_cache(folder, deadline, CACHE_BYTES)
 }
 
 /// `open_database`, with as much memory.
-pub(crate) fn open_with_cache(folder: &Path, deadline: Duration, cache_bytes: u64) -> Result<sled::Db, StoreError> {
+pub(crate) fn open_with_cache(folder: &Path, deadline: Duration, cache_bytes: u64) -> Result<Database, StoreError> {
     let config = sled::Config::new().path(folder).cache_capacity(cache_bytes).flush_every_ms(None);
     let (sender, receiver) = mpsc::channel();
     let opener = thread::Builder::new().name("sled-open".to_owned()).spawn(move || {
@@ -56,10 +57,10 @@ pub(crate) fn open_with_cache(folder: &Path, deadline: Duration, cache_bytes: u6
     receiver.recv_timeout(deadline).unwrap_or(Err(StoreError::TimedOut { waited: deadline }))
 }
 
-fn open_when_unlocked(config: &sled::Config) -> Result<sled::Db, StoreError> {
+fn open_when_unlocked(config: &sled::Config) -> Result<Database, StoreError> {
     let start = Instant::now();
     loop {
-        let opened = guarded("opening", || config.open());
+        let opened = guarded("opening", || config.open()).map(Database::of);
         match &opened {
             Err(error) if error.is_busy() && start.elapsed() < LOCK_WAIT => thread::sleep(PAUSE),
             Err(_) | Ok(_) => return opened,

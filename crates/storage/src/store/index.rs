@@ -7,6 +7,7 @@ pub(crate) mod chunk;
 
 use onrecord_core::index::Posting;
 
+use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
 use crate::store::index::chunk::{CHUNK_PREFIX, Chunk};
@@ -20,14 +21,14 @@ const SIZE_LEN: usize = 8;
 const BATCH_BYTES: usize = 4 << 20;
 
 /// How many events the index has reached; one that is not there has reached none.
-pub(crate) fn read_index_size(database: &sled::Db) -> Result<u64, StoreError> {
+pub(crate) fn read_index_size(database: &Database) -> Result<u64, StoreError> {
     let Some(value) = guarded("reading", || database.get(SIZE_KEY))? else { return Ok(0) };
     let whole = value.len() > SIZE_LEN && check(&SIZE_KEY, &value[..SIZE_LEN]) == value[SIZE_LEN..];
     if whole { Ok(u64_at(&value, 0)) } else { Err(StoreError::BadIndex) }
 }
 
 /// Puts in postings, which are in order of their keys, and how many events are reached with them.
-pub(crate) fn merge_postings(database: &sled::Db, postings: Vec<Posting>, size: u64) -> Result<(), StoreError> {
+pub(crate) fn merge_postings(database: &Database, postings: Vec<Posting>, size: u64) -> Result<(), StoreError> {
     let mut batch = sled::Batch::default();
     let mut bytes = 0;
     let mut left = postings.into_iter().peekable();
@@ -57,7 +58,7 @@ pub(crate) fn merge_postings(database: &sled::Db, postings: Vec<Posting>, size: 
 }
 
 /// Takes the whole index away.
-pub(crate) fn drop_index(database: &sled::Db) -> Result<(), StoreError> {
+pub(crate) fn drop_index(database: &Database) -> Result<(), StoreError> {
     guarded("writing", || database.remove(SIZE_KEY).map(drop))?;
     loop {
         let keys: Vec<sled::IVec> =
@@ -72,7 +73,7 @@ pub(crate) fn drop_index(database: &sled::Db) -> Result<(), StoreError> {
 }
 
 /// The chunk whose range a key lies in.
-fn chunk_for(database: &sled::Db, key: &[u8]) -> Result<Chunk, StoreError> {
+fn chunk_for(database: &Database, key: &[u8]) -> Result<Chunk, StoreError> {
     let range = vec![CHUNK_PREFIX]..=Chunk::key(key);
     let Some((at, value)) = guarded("reading", || database.range(range).next_back().transpose())? else {
         // Only an index without any chunk lacks the first one.
@@ -87,7 +88,7 @@ fn chunk_for(database: &sled::Db, key: &[u8]) -> Result<Chunk, StoreError> {
 
 /// The postings under a prefix, in order.
 pub(crate) struct IndexRange {
-    database: sled::Db,
+    database: Database,
     prefix: Vec<u8>,
     /// The bound of the chunk to read next.
     next: Option<Vec<u8>>,
@@ -96,7 +97,7 @@ pub(crate) struct IndexRange {
 }
 
 impl IndexRange {
-    pub(crate) fn under(database: sled::Db, prefix: &[u8]) -> Self {
+    pub(crate) fn under(database: Database, prefix: &[u8]) -> Self {
         let mut range =
             IndexRange { database, prefix: prefix.to_vec(), next: None, found: Vec::new().into_iter(), failed: None };
         match chunk_for(&range.database, prefix) {

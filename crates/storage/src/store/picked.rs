@@ -5,6 +5,7 @@
 use onrecord_core::entry::Entry;
 use onrecord_core::seq::Seq;
 
+use crate::store::database::Database;
 use crate::store::entries::{RunRead, StoreRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
@@ -13,13 +14,13 @@ use crate::store::run::{RUN_PREFIX, Run, RunKey, read_piece};
 
 /// The entries with these numbers, in the order given; runs are read once if the numbers ascend.
 pub(crate) struct PickedEntries<'a> {
-    database: sled::Db,
+    database: Database,
     seqs: std::slice::Iter<'a, Seq>,
     run: Option<Run>,
 }
 
 impl<'a> PickedEntries<'a> {
-    pub(crate) fn of(database: sled::Db, seqs: &'a [Seq]) -> Self {
+    pub(crate) fn of(database: Database, seqs: &'a [Seq]) -> Self {
         PickedEntries { database, seqs: seqs.iter(), run: None }
     }
 

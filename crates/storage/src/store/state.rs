@@ -4,6 +4,7 @@ use onrecord_core::entry::Head;
 use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
 
+use crate::store::database::Database;
 use crate::store::entries::{RunRead, StoreRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
@@ -17,7 +18,7 @@ pub(crate) struct StoreState {
 }
 
 /// Reads the head and the last run, and checks that they agree.
-pub(crate) fn read_state(database: &sled::Db) -> Result<StoreState, StoreError> {
+pub(crate) fn read_state(database: &Database) -> Result<StoreState, StoreError> {
     let head = guarded("reading", || database.get(HEAD_KEY))?;
     let last_key = last_run_key(database, None)?;
     let (head, last_key) = match (head, last_key) {
@@ -37,13 +38,13 @@ pub(crate) fn read_state(database: &sled::Db) -> Result<StoreState, StoreError> 
 }
 
 /// The record of the head alone.
-pub(crate) fn read_head_record(database: &sled::Db) -> Result<Head, StoreError> {
+pub(crate) fn read_head_record(database: &Database) -> Result<Head, StoreError> {
     let value = guarded("reading", || database.get(HEAD_KEY))?;
     value.as_deref().and_then(read_head).ok_or(StoreError::BadHead)
 }
 
 /// How many events the store reaches for certain, looking from the end for the last run that is whole.
-pub(crate) fn highest_readable(database: &sled::Db) -> Option<u64> {
+pub(crate) fn highest_readable(database: &Database) -> Option<u64> {
     let by_head = read_head_record(database).ok().map(|head| head.size);
     let mut before = None;
     let by_run = loop {
@@ -58,7 +59,7 @@ pub(crate) fn highest_readable(database: &sled::Db) -> Option<u64> {
     by_head.max(by_run)
 }
 
-fn read_run(database: &sled::Db, first: Seq) -> Result<Run, StoreError> {
+fn read_run(database: &Database, first: Seq) -> Result<Run, StoreError> {
     match StoreRuns::begin(database.clone(), first).next() {
         Some(RunRead::Whole(run)) if run.first == first => Ok(run),
         Some(RunRead::Whole(_)) | None => Err(StoreError::BadRun { first }),
@@ -67,7 +68,7 @@ fn read_run(database: &sled::Db, first: Seq) -> Result<Run, StoreError> {
 }
 
 /// The key of the last run, or of the last one before another.
-fn last_run_key(database: &sled::Db, before: Option<Seq>) -> Result<Option<RunKey>, StoreError> {
+fn last_run_key(database: &Database, before: Option<Seq>) -> Result<Option<RunKey>, StoreError> {
     let end = match before {
         Some(first) => RunKey { first, piece: 0 }.to_bytes().to_vec(),
         None => vec![RUN_PREFIX + 1],
