@@ -17,6 +17,7 @@ mod errors;
 mod evolution;
 mod export_stats;
 mod export_tables;
+mod faults;
 mod frozen;
 mod guide;
 mod harness;

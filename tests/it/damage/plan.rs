@@ -1,4 +1,4 @@
-//! Which cases there are: a sample that a person waits for, or all of them with `ONRECORD_DAMAGE=all`.
+//! Which cases there are: a sample that a person waits for, or with `ONRECORD_DAMAGE` a part of them all.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ const STORE_BITS_WRITTEN: usize = 800;
 const STORE_CUTS: usize = 150;
 /// One case in so many is asked everything.
 const THOROUGH_EVERY: usize = 8;
-/// Behind what sled has written, one byte in so many is tried with `ONRECORD_DAMAGE=all`.
+/// Behind what sled has written, one byte in so many is tried when all is.
 const UNWRITTEN_STEP: usize = 64;
 
 /// How many cases.
@@ -27,14 +27,33 @@ pub(super) enum Extent {
     All,
 }
 
-impl Extent {
-    pub(super) fn of_environment() -> Extent {
-        match std::env::var("ONRECORD_DAMAGE").as_deref() {
-            Ok("all") => Extent::All,
-            Ok(other) => panic!("ONRECORD_DAMAGE is `{other}`; `all` is all it can be"),
-            Err(_) => Extent::Sample,
-        }
+/// Which of the planned cases are tried: one in `of`, so that each part has some of every sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// From 1.
+    pub(super) number: usize,
+    pub(super) of: usize,
+}
+
+impl Part {
+    pub(super) const WHOLE: Part = Part { number: 1, of: 1 };
+
+    pub(super) fn take<T>(self, all: Vec<T>) -> Vec<T> {
+        all.into_iter().skip(self.number - 1).step_by(self.of).collect()
     }
+}
+
+/// What `ONRECORD_DAMAGE` asks for: nothing is the sample, `3/50` the third of fifty parts of all cases.
+pub(super) fn asked() -> (Extent, Part) {
+    let Ok(asked) = std::env::var("ONRECORD_DAMAGE") else { return (Extent::Sample, Part::WHOLE) };
+    let part = asked.split_once('/').and_then(|(number, of)| {
+        let part = Part { number: number.parse().ok()?, of: of.parse().ok()? };
+        (1..=part.of).contains(&part.number).then_some(part)
+    });
+    (
+        Extent::All,
+        part.unwrap_or_else(|| panic!("ONRECORD_DAMAGE is `{asked}`; say which part of how many, as in 3/50")),
+    )
 }
 
 /// Cases as they are collected.

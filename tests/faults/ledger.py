@@ -1,0 +1,131 @@
+"""A ledger in a folder of its own, the binary run on it, and what its journal holds.
+
+The journal is read by tests/verify_ledger.py, which shares no code with the binary.
+"""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).parent.parent))
+from verify_ledger import Cursor, Damage, Journal  # noqa: E402  (it lies beside this folder)
+
+DEADLINE = 20  # seconds; no answer takes longer, with or without a fault
+NOW = "2026-01-05T09:00:00Z"
+
+
+class Broken(Exception):
+    """Something that must never happen, in words."""
+
+
+def need(true: bool, what: str) -> None:
+    if not true:
+        raise Broken(what)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its exit status, minus the signal that ended it, or None for a hang."""
+    status: int | None
+    stdout: str
+    stderr: str
+
+    def objects(self) -> list[dict[str, Any]]:
+        """The whole lines of JSON on stdout: what is cut short tells nobody anything."""
+        whole = [line for line in self.stdout.splitlines(keepends=True) if line.endswith("\n")]
+        return [json.loads(line) for line in whole]
+
+    def explained(self) -> bool:
+        """Whether it says what went wrong."""
+        return any(line.startswith(("error: ", "warning: line ")) for line in self.stderr.splitlines())
+
+    def __str__(self) -> str:
+        return f"status {self.status}\n  stdout: {self.stdout[-1500:]}\n  stderr: {self.stderr[-1500:]}"
+
+
+class Ledger:
+    """A folder with a ledger, and files beside it."""
+    def __init__(self, binary: Path, folder: Path) -> None:
+        self.binary, self.folder, self.path = binary, folder, folder / ".onrecord"
+
+    def copy(self, folder: Path) -> "Ledger":
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Ledger(self.binary, folder)
+
+    def command(self, *args: str) -> list[str]:
+        return [str(self.binary), *args]
+
+    def start(self, command: list[str], env: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
+        """Starts a command; it writes into files, so that no full pipe can hold it up."""
+        temporary = self.folder / "temporary"
+        temporary.mkdir(exist_ok=True)
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TMPDIR": str(temporary),
+                       "ONRECORD_NOW": NOW, "ONRECORD_CODER": "tester", "RUST_BACKTRACE": "0"} | (env or {})
+        with open(self.folder / "stdout", "wb") as out, open(self.folder / "stderr", "wb") as err:
+            return subprocess.Popen(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
+                                    stderr=err, start_new_session=True)
+
+    def end(self, process: "subprocess.Popen[bytes]", seconds: float = DEADLINE) -> Ended:
+        """Waits for a command; one that takes longer is killed, and with it whatever it started."""
+        try:
+            status: int | None = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            status = None
+        texts = [(self.folder / name).read_bytes().decode(errors="replace") for name in ("stdout", "stderr")]
+        return Ended(status, *texts)
+
+    def run(self, *args: str, env: dict[str, str] | None = None) -> Ended:
+        """Runs the binary without a fault: then it may not hang, die or panic."""
+        ended = self.end(self.start(self.command(*args), env))
+        call = f"`{' '.join(args)}` without a fault"
+        need(ended.status is not None, f"{call} hung for {DEADLINE} s")
+        need((ended.status or 0) >= 0 and "panicked at" not in ended.stderr, f"{call} crashed: {ended}")
+        return ended
+
+    def ok(self, *args: str, env: dict[str, str] | None = None) -> Ended:
+        ended = self.run(*args, env=env)
+        need(ended.status == 0, f"`{' '.join(args)}` without a fault gave {ended}")
+        return ended
+
+    def events(self) -> list[str]:
+        """The chain hashes of the journal's events, by the independent reader; raises Damage."""
+        reader = Reader()
+        segments = sorted(self.path.joinpath("journal").glob("*.seg"))
+        if not segments:
+            raise Damage(0, "there is no segment")
+        for number, segment in enumerate(segments):
+            if segment.name != f"{number:08}.seg":
+                raise Damage(0, f"{number:08}.seg is missing")
+            data = segment.read_bytes()
+            # A segment that was cut short while it was made holds nothing yet.
+            if number == 0 or number + 1 < len(segments) or len(data) >= 96:
+                reader.segment(data, segment is segments[-1])
+        return reader.hashes
+
+    def files(self, *folders: str) -> dict[str, bytes]:
+        """The bytes of all files, but for the lock, which names who holds it; of some folders or of all."""
+        found = {}
+        for path in sorted(self.path.rglob("*")):
+            below = path.relative_to(self.path)
+            if path.is_file() and below.name != "lock" and (not folders or below.parts[0] in folders):
+                found[str(below)] = path.read_bytes()
+        return found
+
+
+class Reader(Journal):
+    """The independent reader, which also keeps the hash of every event."""
+    def __init__(self) -> None:
+        super().__init__(bodies=False)
+        self.hashes: list[str] = []
+
+    def entry(self, e: Cursor, w: Cursor) -> None:
+        super().entry(e, w)
+        self.hashes.append(self.chain.hex())

@@ -1,0 +1,36 @@
+# The tools that tests call, for scripts to source: installed where they are missing, never left out in silence.
+
+# A tool by the name of its command and of its package.
+need() {
+    local command=$1 package=$2
+    command -v "$command" >/dev/null && return
+    echo "$0: installing $package for $command"
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
+        local as_root=()
+        [ "$(id -u)" = 0 ] || as_root=(sudo)
+        "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq "$package"
+    fi
+    command -v "$command" >/dev/null || {
+        echo "$0: the tests need $command (package $package), which could not be installed" >&2
+        exit 1
+    }
+}
+
+# Python with the packages blake3, cryptography and pyarrow, in an environment of the tests' own, for the independent readers of ledgers
+# and of exported tables.
+python() {
+    need python3 python3
+    local environment=target/tests-python
+    if ! "$environment/bin/python" -c 'import blake3, cryptography, pyarrow' 2>/dev/null; then
+        rm -rf "$environment"
+        python3 -m venv "$environment" 2>/dev/null || {
+            need virtualenv python3-virtualenv
+            virtualenv -q "$environment"
+        }
+        "$environment/bin/pip" install --quiet --disable-pip-version-check 'blake3>=1,<2' 'cryptography>=42' 'pyarrow>=20' || {
+            echo "$0: the tests need the Python packages blake3, cryptography and pyarrow, which could not be installed" >&2
+            exit 1
+        }
+    fi
+    export ONRECORD_TESTS_PYTHON="$PWD/$environment/bin/python"
+}
