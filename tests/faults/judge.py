@@ -6,7 +6,7 @@ command that was struck, run again, completes what it began, and nothing is reco
 """
 from enum import Enum
 
-from ledger import Broken, Damage, Ended, Ledger, need
+from ledger import Damage, Ended, Ledger, need
 from states import FIXED, Command, State
 
 

@@ -110,4 +110,5 @@ def write_lines(path: Path, name: str, count: int) -> None:
     line: dict[str, Any] = {"date": "2026-01-02", "speaker": "qatar", "issue": "truce", "form": "quote"}
     with open(path, "w") as file:
         for number in range(count):
-            print(json.dumps(line | {"id": f"{name}-{number}", "stance": number % 100, "text": f"Line {number}"}), file=file)
+            own = {"id": f"{name}-{number}", "stance": number % 100, "text": f"Line {number}"}
+            file.write(f"{json.dumps(line | own)}\n")
