@@ -11,6 +11,7 @@ use onrecord_core::hash::ChainHash;
 use onrecord_core::tile::{TILE_LEVELS, TILE_WIDTH, Tile, hashes_at};
 use onrecord_core::tree::{Node, Nodes, node_hash};
 
+use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
 use crate::store::packing::{field, u64_at};
@@ -53,7 +54,7 @@ impl HalfTile {
         value
     }
 
-    fn read(database: &sled::Db, level: u8, number: u64) -> Result<Tile, StoreError> {
+    fn read(database: &Database, level: u8, number: u64) -> Result<Tile, StoreError> {
         let key = HalfTile::key(level, number);
         let value = guarded("reading", || database.get(key))?.ok_or(StoreError::BadTiles)?;
         let (found, hashes) = value.split_at_checked(CHECK_LEN).ok_or(StoreError::BadTiles)?;
@@ -64,7 +65,7 @@ impl HalfTile {
     }
 
     /// Whether the store holds just this half.
-    pub(crate) fn is_in(&self, database: &sled::Db) -> Result<bool, StoreError> {
+    pub(crate) fn is_in(&self, database: &Database) -> Result<bool, StoreError> {
         match HalfTile::read(database, self.level, self.number) {
             Ok(tile) => Ok(tile.hashes() == self.hashes),
             Err(StoreError::BadTiles) => Ok(false),
@@ -81,7 +82,7 @@ impl fmt::Display for HalfTile {
 }
 
 /// The head that the tiles have reached; none reach the empty one.
-pub(crate) fn read_tiles_head(database: &sled::Db) -> Result<Head, StoreError> {
+pub(crate) fn read_tiles_head(database: &Database) -> Result<Head, StoreError> {
     let Some(value) = guarded("reading", || database.get(HEAD_KEY))? else { return Ok(Head::EMPTY) };
     if value.len() <= HEAD_LEN || check(&HEAD_KEY, &value[..HEAD_LEN]) != value[HEAD_LEN..] {
         return Err(StoreError::BadTiles);
@@ -90,7 +91,7 @@ pub(crate) fn read_tiles_head(database: &sled::Db) -> Result<Head, StoreError> {
 }
 
 /// Puts in halves, and the head that is reached with them.
-pub(crate) fn put_halves(database: &sled::Db, halves: &[HalfTile], head: Head) -> Result<(), StoreError> {
+pub(crate) fn put_halves(database: &Database, halves: &[HalfTile], head: Head) -> Result<(), StoreError> {
     let mut batch = sled::Batch::default();
     for half in halves {
         batch.insert(&HalfTile::key(half.level, half.number), half.value());
@@ -103,12 +104,12 @@ pub(crate) fn put_halves(database: &sled::Db, halves: &[HalfTile], head: Head) -
 }
 
 /// How many halves there are, whatever is in them.
-pub(crate) fn count_halves(database: &sled::Db) -> Result<u64, StoreError> {
+pub(crate) fn count_halves(database: &Database) -> Result<u64, StoreError> {
     guarded("reading", || database.scan_prefix([HALF_PREFIX]).keys().try_fold(0, |count, key| key.map(|_| count + 1)))
 }
 
 /// Takes all tiles away.
-pub(crate) fn drop_tiles(database: &sled::Db) -> Result<(), StoreError> {
+pub(crate) fn drop_tiles(database: &Database) -> Result<(), StoreError> {
     guarded("writing", || database.remove(HEAD_KEY).map(drop))?;
     loop {
         let keys: Vec<sled::IVec> =
@@ -142,7 +143,7 @@ struct Edge {
 
 impl TileGrowth {
     /// Goes on behind the tiles of a tree of `size` leaves.
-    pub(crate) fn behind(database: &sled::Db, size: u64) -> Result<Self, StoreError> {
+    pub(crate) fn behind(database: &Database, size: u64) -> Result<Self, StoreError> {
         let mut growth = TileGrowth::default();
         for level in 0..LEVELS {
             let hashes = hashes_at(level, size);
@@ -214,7 +215,7 @@ fn over(hashes: &[[u8; 32]]) -> [u8; 32] {
 
 /// The nodes of the tree, out of its tiles.
 #[derive(Debug)]
-pub(crate) struct StoredNodes(pub(crate) sled::Db);
+pub(crate) struct StoredNodes(pub(crate) Database);
 
 impl Nodes for StoredNodes {
     type Error = StoreError;
