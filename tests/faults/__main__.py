@@ -53,7 +53,7 @@ def cut_power(tally: Tally, made: dict[str, State], short: bool, chance: random.
 
 
 def kill(tally: Tally, made: dict[str, State], short: bool, chance: random.Random) -> None:
-    each, rounds = (1, 1) if short else (60, 20)
+    each, rounds = (1, 1) if short else (40, 20)
     tally.try_all("kills", kills.kills(made, tally.folder / "timed", chance, each))
     seeds = [f"{chance.random()}" for _ in range(rounds)]
     tally.try_all("writers at once", [kills.AtOnce(made["fresh"], number, seed) for number, seed in enumerate(seeds)])

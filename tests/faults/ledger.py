@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,18 +98,8 @@ class Ledger:
 
     def events(self) -> list[str]:
         """The chain hashes of the journal's events, by the independent reader; raises Damage."""
-        reader = Reader()
         segments = sorted(self.path.joinpath("journal").glob("*.seg"))
-        if not segments:
-            raise Damage(0, "there is no segment")
-        for number, segment in enumerate(segments):
-            if segment.name != f"{number:08}.seg":
-                raise Damage(0, f"{number:08}.seg is missing")
-            data = segment.read_bytes()
-            # A segment that was cut short while it was made holds nothing yet.
-            if number == 0 or number + 1 < len(segments) or len(data) >= 96:
-                reader.segment(data, segment is segments[-1])
-        return reader.hashes
+        return list(read(tuple((segment.name, segment.read_bytes()) for segment in segments)))
 
     def files(self, *folders: str) -> dict[str, bytes]:
         """The bytes of all files, but for the lock, which names who holds it; of some folders or of all."""
@@ -129,3 +120,19 @@ class Reader(Journal):
     def entry(self, e: Cursor, w: Cursor) -> None:
         super().entry(e, w)
         self.hashes.append(self.chain.hex())
+
+
+@lru_cache(maxsize=8)  # most of what is read is the journal as it was before the fault
+def read(segments: tuple[tuple[str, bytes], ...]) -> tuple[str, ...]:
+    """The chain hashes of the events in these segments; raises Damage."""
+    reader = Reader()
+    if not segments:
+        raise Damage(0, "there is no segment")
+    for number, (name, data) in enumerate(segments):
+        if name != f"{number:08}.seg":
+            raise Damage(0, f"{number:08}.seg is missing")
+        is_last = number + 1 == len(segments)
+        # A segment that was cut short while it was made holds nothing yet.
+        if number == 0 or not is_last or len(data) >= 96:
+            reader.segment(data, is_last)
+    return tuple(reader.hashes)

@@ -30,10 +30,10 @@ FAULTS = {
 # Which commands are struck on which ledgers, and how many of the faults of each are tried; None: all of them.
 PLAN: list[tuple[str, tuple[Command, ...], int | None]] = [
     ("fresh", (*WRITING, *LOOKING, RECOVER), None),
-    ("many runs", (APPEND, IMPORT, SOURCE, STATS, REPLAY, AUDIT, RECOVER), 60),
+    ("many runs", (APPEND, IMPORT, SOURCE, STATS, REPLAY, AUDIT, RECOVER), 40),
     ("store gone", (STATS, APPEND, RECOVER), None),
     ("journal damaged", (RECOVER,), None),
-    ("20,000 events", (APPEND, IMPORT, REPLAY, AUDIT, LOG), 16),
+    ("20,000 events", (APPEND, IMPORT, REPLAY, AUDIT, LOG), 6),
 ]
 SAMPLE: list[tuple[str, tuple[Command, ...], int | None]] = [
     ("fresh", (*WRITING, *LOOKING, RECOVER), 4),
