@@ -7,7 +7,7 @@ use std::error::Error;
 
 use onrecord_core::body::Kind;
 use onrecord_core::event::Event;
-use onrecord_core::index::{self, Posting};
+use onrecord_core::index::{self, PostingRef};
 use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
 use onrecord_core::words::SlotName;
@@ -29,10 +29,8 @@ impl Ids {
     /// The ids in a ledger.
     pub(crate) fn of(ledger: &Ledger) -> Result<Self, Failure> {
         let mut known = Vec::new();
-        for posting in ledger.postings(&index::all_ids()) {
-            let posting = posting.map_err(|error| Failure::of(&error))?;
-            known.extend(posting.id_hash().zip(posting.seq()));
-        }
+        let mut take = |posting: PostingRef<'_>| known.extend(posting.id_hash().zip(posting.seq()));
+        ledger.postings(&index::all_ids(), &mut take).map_err(|error| Failure::of(&error))?;
         Ok(Ids { known, since: HashMap::new(), same_key: Vec::new() })
     }
 
@@ -56,9 +54,9 @@ impl Ids {
         if let Some((ids, hash)) = ids.zip(index::id_hash_of(prefix)) {
             return Ok(ids.with(hash));
         }
-        let seqs =
-            ledger?.postings(prefix).filter_map(|posting| posting.map(|posting| Posting::seq(&posting)).transpose());
-        seqs.collect::<Result<Vec<Seq>, _>>().map_err(Into::into)
+        let mut seqs = Vec::new();
+        ledger?.postings(prefix, &mut |posting| seqs.extend(posting.seq()))?;
+        Ok(seqs)
     }
 
     fn with(&self, hash: u64) -> Vec<Seq> {

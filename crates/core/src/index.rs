@@ -50,6 +50,26 @@ const OF_ISSUE: u8 = b'i';
 const OF_RECORD: u8 = b'r';
 
 impl Posting {
+    /// Lends it.
+    pub fn lend(&self) -> PostingRef<'_> {
+        PostingRef { key: &self.key, value: &self.value }
+    }
+
+    fn at(tag: u8, fields: &[u64]) -> Self {
+        Posting { key: prefix(tag, fields), value: Vec::new() }
+    }
+}
+
+/// A posting that is lent: a question looks at hundreds of thousands and keeps none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostingRef<'a> {
+    /// As in [`Posting`].
+    pub key: &'a [u8],
+    /// As in [`Posting`].
+    pub value: &'a [u8],
+}
+
+impl PostingRef<'_> {
     /// The event that it leads to.
     pub fn seq(&self) -> Option<Seq> {
         self.key.last_chunk().map(|last| Seq::new(u64::from_be_bytes(*last)))
@@ -57,7 +77,7 @@ impl Posting {
 
     /// What stands for the id in a posting by id.
     pub fn id_hash(&self) -> Option<u64> {
-        id_hash_of(&self.key)
+        id_hash_of(self.key)
     }
 
     /// The statement as it was first recorded; none if only the event itself has it.
@@ -65,7 +85,7 @@ impl Posting {
         if self.value.is_empty() {
             return Ok(None);
         }
-        StatementMade::from_kept_bytes(&self.value).map(Some)
+        StatementMade::from_kept_bytes(self.value).map(Some)
     }
 
     /// The entry in a posting of the registry; none if only the event itself has it.
@@ -75,8 +95,9 @@ impl Posting {
         Some(Entry { event: event.to_vec(), words: words.to_vec() })
     }
 
-    fn at(tag: u8, fields: &[u64]) -> Self {
-        Posting { key: prefix(tag, fields), value: Vec::new() }
+    /// A posting of one's own.
+    pub fn keep(&self) -> Posting {
+        Posting { key: self.key.to_vec(), value: self.value.to_vec() }
     }
 }
 
@@ -252,7 +273,8 @@ mod tests {
         all.sort_by(|one, other| one.key.cmp(&other.key));
         assert!(all.iter().all(|posting| posting.key.len() <= KEY_LEN_MAX));
         let found = |prefix: Vec<u8>| -> Vec<Seq> {
-            all.iter().filter(|posting| posting.key.starts_with(&prefix)).filter_map(Posting::seq).collect()
+            let found = all.iter().filter(|posting| posting.key.starts_with(&prefix));
+            found.filter_map(|posting| posting.lend().seq()).collect()
         };
         assert_eq!(found(of_kind(Kind::ActorAdded)), [ann, ben]);
         assert_eq!(found(registry()).len(), 6, "ledger, coder, two actors, issue, correction");
@@ -263,6 +285,6 @@ mod tests {
         assert_eq!(found(of_id(&id)), [said]);
         assert_eq!(found(of_id("another")), []);
         let kept = all.iter().find(|posting| posting.key.starts_with(&of_actor(ann))).unwrap();
-        assert_eq!(kept.statement().unwrap(), Some(statement(ann, issue, "40", "1950-01-01")));
+        assert_eq!(kept.lend().statement().unwrap(), Some(statement(ann, issue, "40", "1950-01-01")));
     }
 }

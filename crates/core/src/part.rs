@@ -17,7 +17,7 @@ use crate::entry::{Entry, Head};
 use crate::event::{Event, EventError};
 use crate::hash::ChainHash;
 use crate::header::{Header, RecordedAt};
-use crate::index::{self, Posting};
+use crate::index::{self, PostingRef};
 use crate::replay::HolderBy;
 use crate::seq::Seq;
 use crate::view::{ReferenceError, View};
@@ -40,11 +40,11 @@ pub trait Shelf {
     /// Errors: a number behind the head, damage, a read error; nothing comes after an error.
     fn entries_at<'a>(&'a self, seqs: &'a [Seq]) -> Items<'a, Entry, Self::Error>;
 
-    /// The postings of all events whose key begins with `prefix` (see [`crate::index`]), in order of their keys; none is
-    /// there twice, and none is missing.
+    /// Lends the postings of all events whose key begins with `prefix` (see [`crate::index`]), in order of their keys;
+    /// none is lent twice, and none is missing.
     ///
-    /// Errors: damage, a read error.
-    fn postings(&self, prefix: &[u8]) -> Items<'_, Posting, Self::Error>;
+    /// Errors: damage, a read error; what was lent before it is right.
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), Self::Error>;
 }
 
 /// Why a part could not be read.
@@ -79,14 +79,14 @@ pub fn registry<S: Shelf>(shelf: &S, size: u64) -> Result<View, PartError<S::Err
     know_redactions(&mut view, shelf)?;
     let mut entries = BTreeMap::new();
     let mut unread = Vec::new();
-    for posting in shelf.postings(&index::registry()) {
-        let posting = posting.map_err(PartError::Shelf)?;
-        let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { continue };
+    let mut take = |posting: PostingRef<'_>| {
+        let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { return };
         match posting.entry() {
             Some(entry) => drop(entries.insert(seq, entry)),
             None => unread.push(seq),
         }
-    }
+    };
+    shelf.postings(&index::registry(), &mut take).map_err(PartError::Shelf)?;
     unread.sort_unstable();
     for (seq, entry) in unread.iter().zip(shelf.entries_at(&unread)) {
         entries.insert(*seq, entry.map_err(PartError::Shelf)?);
@@ -210,9 +210,8 @@ fn prefixes(actors: &BTreeSet<Seq>, issues: &BTreeSet<Seq>) -> Vec<Vec<u8>> {
 /// The numbers under a prefix that are below a size, ascending.
 pub fn below<S: Shelf>(shelf: &S, prefix: &[u8], size: u64) -> Result<Vec<Seq>, PartError<S::Error>> {
     let mut seqs = Vec::new();
-    for posting in shelf.postings(prefix) {
-        seqs.extend(posting.map_err(PartError::Shelf)?.seq().filter(|seq| seq.get() < size));
-    }
+    let mut take = |posting: PostingRef<'_>| seqs.extend(posting.seq().filter(|seq| seq.get() < size));
+    shelf.postings(prefix, &mut take).map_err(PartError::Shelf)?;
     seqs.sort_unstable();
     seqs.dedup();
     Ok(seqs)

@@ -16,7 +16,7 @@ use crate::body::{Kind, StatementMade};
 use crate::seq::Seq;
 use crate::stance::Stance;
 use crate::stated_on::{Day, Point};
-use crate::view::{Roles, Sense, Statement, View};
+use crate::view::{Principals, Roles, Sense, Statement, View};
 use crate::vocabulary::{ActorKind, Certainty};
 
 /// Whom positions are grouped by.
@@ -132,9 +132,9 @@ pub fn replay_of<C: Coding>(view: &View, codings: impl Iterator<Item = C>, quest
         .filter(|((holder, issue, _), _)| asked(&question.holders, *holder) && asked(&question.issues, *issue))
         .map(|(together, course)| (together, course.position(together, question.at)))
         .collect();
-    positions.sort_by_cached_key(|((holder, issue, utterance), _)| {
-        (view.slug(*holder).to_owned(), view.slug(*issue).to_owned(), *utterance)
-    });
+    let mut holder_slug = remembering_last(|holder| view.slug(holder));
+    positions
+        .sort_by_cached_key(|((holder, issue, utterance), _)| (holder_slug(*holder), view.slug(*issue), *utterance));
     positions.into_iter().map(|(_, position)| position).collect()
 }
 
@@ -150,6 +150,7 @@ fn courses_of<C: Coding>(
     filter: Filter,
 ) -> BTreeMap<Together, Course<C>> {
     let roles = Roles::of(view);
+    let mut is_anonymous = remembering_last(|holder| view.actor_kind(holder) == Some(ActorKind::Anonymous));
     let mut courses: BTreeMap<Together, Course<C>> = BTreeMap::new();
     for coding in codings {
         let made = coding.made();
@@ -158,10 +159,8 @@ fn courses_of<C: Coding>(
             continue;
         }
         let issue = view.issue_now(made.issue);
-        let together = |holder: Seq| {
-            let anonymous = view.actor_kind(holder) == Some(ActorKind::Anonymous);
-            (holder, issue, anonymous.then(|| made.utterance.unwrap_or(coding.seq())))
-        };
+        let mut together =
+            |holder: Seq| (holder, issue, is_anonymous(holder).then(|| made.utterance.unwrap_or(coding.seq())));
         if let Some(about) = made.about {
             courses.entry(together(view.actor_now(about))).or_default().claims.push(coding);
             continue;
@@ -175,13 +174,22 @@ fn courses_of<C: Coding>(
         };
         let holders = match by {
             HolderBy::Principal => principals,
-            HolderBy::Speaker => vec![view.actor_now(made.speaker)],
+            HolderBy::Speaker => Principals::One(view.actor_now(made.speaker)),
         };
-        for holder in holders {
+        for holder in holders.iter().copied() {
             courses.entry(together(holder)).or_default().own.push((coding, weight));
         }
     }
     courses
+}
+
+/// Looks something up anew only where it is not what was looked up last: statements come in long runs of one holder.
+fn remembering_last<V: Copy>(look_up: impl Fn(Seq) -> V) -> impl FnMut(Seq) -> V {
+    let mut last: Option<(Seq, V)> = None;
+    move |asked| match last {
+        Some((of, found)) if of == asked => found,
+        Some(_) | None => last.insert((asked, look_up(asked))).1,
+    }
 }
 
 /// A statement's score in the current wording of its issue.
@@ -244,9 +252,9 @@ impl Filter {
     pub const ALL: Filter = Filter { first_hand: false, named_only: false, certainty_min: Certainty::Doubtful };
 
     fn lets_pass(self, view: &View, roles: &Roles<'_>, made: &StatementMade, principals: &[Seq]) -> bool {
-        let anonymous = view.actor_kind(view.actor_now(made.speaker)) == Some(ActorKind::Anonymous);
+        let anonymous = || view.actor_kind(view.actor_now(made.speaker)) == Some(ActorKind::Anonymous);
         made.certainty >= self.certainty_min
-            && !(self.named_only && anonymous)
+            && !(self.named_only && anonymous())
             && (!self.first_hand || is_first_hand(view, roles, made, principals))
     }
 }

@@ -31,8 +31,8 @@ pub use names::{Name, NameError, source_key};
 pub use references::ReferenceError;
 pub(crate) use references::references;
 pub use retractions::BroughtBack;
-pub use roles::Roles;
 pub(crate) use roles::in_span;
+pub use roles::{Principals, Roles};
 pub use statements::{Sense, Statement};
 
 use merges::Merges;

@@ -129,7 +129,8 @@ fn finds_postings_in_order(mut log: impl EntryLog, head: Head) {
     expected.sort_by(|one, other| one.key.cmp(&other.key));
     assert_eq!(expected.len(), 2 * 303, "a sample is under its kind and in the registry");
     for prefix in [vec![], registry(), expected[7].key.clone(), vec![0], vec![0xff]] {
-        let found: Vec<Posting> = log.postings(&prefix).map(Result::unwrap).collect();
+        let mut found: Vec<Posting> = Vec::new();
+        log.postings(&prefix, &mut |posting| found.push(posting.keep())).unwrap();
         let under: Vec<&Posting> = expected.iter().filter(|posting| posting.key.starts_with(&prefix)).collect();
         assert_eq!(found.iter().collect::<Vec<_>>(), under, "{prefix:?}");
     }

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use onrecord_core::entry::{Entry, Head, LinkError};
 use onrecord_core::hash::{LedgerId, SourceHash};
-use onrecord_core::index::Posting;
 use onrecord_core::part::Shelf;
 use thiserror::Error;
 
@@ -15,9 +14,6 @@ use crate::storage_error::StorageError;
 
 /// The entries of a scan, in order.
 pub type Entries<'a> = Box<dyn Iterator<Item = Result<Entry, StorageError>> + 'a>;
-
-/// The postings under a prefix, in order of their keys.
-pub type Postings<'a> = Box<dyn Iterator<Item = Result<Posting, StorageError>> + 'a>;
 
 /// A ledger's events in order and by their postings, and its sources' bytes.
 pub trait EntryLog: Shelf<Error = StorageError> {

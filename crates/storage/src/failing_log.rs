@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::{LedgerId, SourceHash};
+use onrecord_core::index::PostingRef;
 use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
 
-use crate::entry_log::{AppendError, Entries, EntryLog, Postings};
+use crate::entry_log::{AppendError, Entries, EntryLog};
 use crate::storage_error::StorageError;
 
 /// What the append that fails comes to.
@@ -90,7 +91,7 @@ impl<L: EntryLog> Shelf for FailingLog<L> {
         self.inner.entries_at(seqs)
     }
 
-    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
-        self.inner.postings(prefix)
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StorageError> {
+        self.inner.postings(prefix, take)
     }
 }

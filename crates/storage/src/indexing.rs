@@ -5,10 +5,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use onrecord_core::entry::Entry;
-use onrecord_core::index::Posting;
+use onrecord_core::index::PostingRef;
 use onrecord_core::seq::Seq;
 
-use crate::entry_log::{EntryLog, Postings};
+use crate::entry_log::EntryLog;
 use crate::ledger::{Ledger, StoreInUse};
 use crate::redaction::any_redaction;
 use crate::storage_error::StorageError;
@@ -123,24 +123,26 @@ impl Ledger {
         }
     }
 
-    /// The postings under a prefix, out of the index and the tail.
-    pub(crate) fn all_postings(&self, prefix: &[u8]) -> Postings<'_> {
+    /// Lends the postings under a prefix, out of the index and the tail, in order; what is in both comes once.
+    pub(crate) fn all_postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StorageError> {
         let without_index = !matches!(self.store, StoreInUse::Whole(_));
         if without_index && self.tail_range().start > 0 {
             *self.lock_tail() = Tail::behind(0);
         }
-        if let Err(error) = self.catch_up(self.head.size) {
-            return Box::new(std::iter::once(Err(error)));
+        self.catch_up(self.head.size)?;
+        let mut tail = self.lock_tail().under(prefix).into_iter().peekable();
+        if let StoreInUse::Whole(store) = &self.store {
+            let mut in_order = |in_index: PostingRef<'_>| {
+                while let Some(earlier) = tail.next_if(|in_tail| in_tail.key[..] < *in_index.key) {
+                    take(earlier.lend());
+                }
+                let _same = tail.next_if(|in_tail| in_tail.key == in_index.key);
+                take(in_index);
+            };
+            store.postings(prefix, &mut in_order).map_err(index_error)?;
         }
-        let tail = self.lock_tail().under(prefix).into_iter();
-        let StoreInUse::Whole(store) = &self.store else { return Box::new(tail.map(Ok)) };
-        match store.index_range(prefix) {
-            Ok(index) => Box::new(InOrder {
-                index: index.map(|found| found.map_err(index_error)).peekable(),
-                tail: tail.peekable(),
-            }),
-            Err(error) => Box::new(std::iter::once(Err(index_error(error)))),
-        }
+        tail.for_each(|posting| take(posting.lend()));
+        Ok(())
     }
 
     fn index_size(&self) -> Result<u64, StorageError> {
@@ -171,29 +173,4 @@ impl Ledger {
 
 fn index_error(source: StoreError) -> StorageError {
     StorageError::Store { seq: Seq::FIRST, source }
-}
-
-/// Two runs of postings in order as one; what is in both comes once.
-struct InOrder<I: Iterator, T: Iterator> {
-    index: std::iter::Peekable<I>,
-    tail: std::iter::Peekable<T>,
-}
-
-impl<I, T> Iterator for InOrder<I, T>
-where
-    I: Iterator<Item = Result<Posting, StorageError>>,
-    T: Iterator<Item = Posting>,
-{
-    type Item = Result<Posting, StorageError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let Some(Ok(in_index)) = self.index.peek() else {
-            return self.index.next().or_else(|| self.tail.next().map(Ok));
-        };
-        if let Some(earlier) = self.tail.next_if(|in_tail| in_tail.key < in_index.key) {
-            return Some(Ok(earlier));
-        }
-        let _same = self.tail.next_if(|in_tail| in_tail.key == in_index.key);
-        self.index.next()
-    }
 }

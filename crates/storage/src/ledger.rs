@@ -12,12 +12,13 @@ use onrecord_core::entry::{Entry, Head, LinkError};
 use onrecord_core::erasure::Erasures;
 use onrecord_core::hash::{LedgerId, SourceHash};
 use onrecord_core::header::Header;
+use onrecord_core::index::PostingRef;
 use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
 
 use crate::access::Access;
 use crate::batch::check_batch;
-use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
+use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
 use crate::folder::{JOURNAL, SOURCES, STORE, tree_bytes};
 use crate::indexing::UNINDEXED_MAX;
 use crate::journal::entries::journal_entries;
@@ -329,7 +330,7 @@ impl Shelf for Ledger {
         }
     }
 
-    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
-        self.all_postings(prefix)
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StorageError> {
+        self.all_postings(prefix, take)
     }
 }

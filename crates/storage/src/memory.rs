@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::hash::{LedgerId, SourceHash};
-use onrecord_core::index::{Posting, postings};
+use onrecord_core::index::{Posting, PostingRef, postings};
 use onrecord_core::part::Shelf;
 use onrecord_core::seq::Seq;
 
 use crate::batch::check_batch;
-use crate::entry_log::{AppendError, Entries, EntryLog, Postings, Refusal};
+use crate::entry_log::{AppendError, Entries, EntryLog, Refusal};
 use crate::redaction::{erasures_of, still_there, without_redacted};
 use crate::scan::Scan;
 use crate::storage_error::StorageError;
@@ -87,10 +87,11 @@ impl Shelf for MemoryLog {
         }))
     }
 
-    fn postings(&self, prefix: &[u8]) -> Postings<'_> {
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StorageError> {
         let all = self.entries.iter().flat_map(postings);
         let mut found: Vec<Posting> = all.filter(|posting| posting.key.starts_with(prefix)).collect();
         found.sort_unstable_by(|one, other| one.key.cmp(&other.key));
-        Box::new(found.into_iter().map(Ok))
+        found.iter().for_each(|posting| take(posting.lend()));
+        Ok(())
     }
 }

@@ -23,7 +23,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use onrecord_core::entry::{Entry, Head};
-use onrecord_core::index::Posting;
+use onrecord_core::index::{Posting, PostingRef};
 use onrecord_core::seq::Seq;
 
 use crate::journal::writer::{Step, strike};
@@ -31,7 +31,7 @@ use crate::store::database::Database;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{guarded, open_database};
-use crate::store::index::{IndexRange, drop_index, merge_postings, read_index_size};
+use crate::store::index::{drop_index, lend_postings, merge_postings, read_index_size};
 use crate::store::packing::packed_len;
 use crate::store::picked::PickedEntries;
 use crate::store::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
@@ -136,9 +136,9 @@ impl Store {
         read_index_size(self.database()?)
     }
 
-    /// The index's postings under a prefix, in order.
-    pub(crate) fn index_range(&self, prefix: &[u8]) -> Result<IndexRange, StoreError> {
-        Ok(IndexRange::under(self.database()?.clone(), prefix))
+    /// Lends the index's postings under a prefix, in order.
+    pub(crate) fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StoreError> {
+        lend_postings(self.database()?, prefix, take)
     }
 
     /// Puts postings into the index, which then reaches this many events.

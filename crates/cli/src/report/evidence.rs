@@ -101,7 +101,7 @@ impl<'v> Notes<'v> {
         if let Some(role) = statement.record.words.shown(SlotName::Role) {
             line = line.and(" (").and_recorded(role).and(")");
         }
-        if principals != [speaker] {
+        if *principals != [speaker] {
             line = line.and(" for ").then(listed(principals.iter().map(|principal| actor(view, *principal))));
         }
         if let Some(about) = made.about {

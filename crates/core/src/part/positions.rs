@@ -4,44 +4,59 @@
 //! hashes) must be read afterwards.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{PartError, Shelf, include_unnamed, prefixes};
-use crate::body::{Body, StatementMade};
+use crate::body::{Body, BodyError, Kind, StatementMade};
+use crate::index::PostingRef;
 use crate::replay::{Position, Question, replay_of};
 use crate::seq::Seq;
 use crate::view::View;
 
+/// A statement as it stands.
+type Standing<'v> = (Seq, Cow<'v, StatementMade>);
+
 /// What holders held on a day. The view is one without statements; the question names at least one holder.
 pub fn positions<S: Shelf>(view: &View, shelf: &S, question: &Question) -> Result<Vec<Position>, PartError<S::Error>> {
-    let issues = view.counting_as(crate::body::Kind::IssueAdded, &question.issues);
+    let issues = view.counting_as(Kind::IssueAdded, &question.issues);
     let size = view.head().size;
-    let mut made: BTreeMap<Seq, Cow<'_, StatementMade>> = BTreeMap::new();
-    let mut unread = BTreeSet::new();
-    for prefix in prefixes(&view.speaking_for(question.by, &question.holders), &issues) {
-        for posting in shelf.postings(&prefix) {
-            let posting = posting.map_err(PartError::Shelf)?;
-            let Some(seq) = posting.seq().filter(|seq| seq.get() < size) else { continue };
-            if view.is_retracted(seq) || made.contains_key(&seq) {
-                continue;
-            }
-            if let Some(Body::StatementMade(corrected)) = view.corrected_body(seq) {
-                made.insert(seq, Cow::Borrowed(corrected));
-                continue;
-            }
-            let body = posting.statement().map_err(|error| PartError::Event { seq, source: error.into() })?;
-            match body {
-                Some(body) => drop(made.insert(seq, Cow::Owned(body))),
-                None => drop(unread.insert(seq)),
-            }
+    let (mut made, mut unread, mut damaged) = (Vec::new(), BTreeSet::new(), None);
+    let mut take = |posting: PostingRef<'_>| {
+        let Some(seq) = posting.seq().filter(|seq| seq.get() < size && !view.is_retracted(*seq)) else { return };
+        match standing(view, seq, posting) {
+            Ok(Some(body)) => made.push((seq, body)),
+            Ok(None) => drop(unread.insert(seq)),
+            Err(source) => damaged = Some(PartError::Event { seq, source: source.into() }),
         }
+    };
+    for prefix in prefixes(&view.speaking_for(question.by, &question.holders), &issues) {
+        shelf.postings(&prefix, &mut take).map_err(PartError::Shelf)?;
     }
-    unread.retain(|seq| !made.contains_key(seq));
+    damaged.map_or(Ok(()), Err)?;
+    in_order(&mut made);
+    unread.retain(|seq| made.binary_search_by_key(seq, |(seq, _)| *seq).is_err());
     let unread: Vec<Seq> = unread.into_iter().collect();
     let mut read = View::new();
     include_unnamed(&mut read, shelf, &unread)?;
-    for statement in read.statements() {
-        made.insert(statement.seq(), Cow::Owned(statement.made.clone()));
-    }
+    made.extend(read.statements().map(|statement| (statement.seq(), Cow::Owned(statement.made.clone()))));
+    in_order(&mut made);
     Ok(replay_of(view, made.iter().map(|(seq, made)| (*seq, &**made)), question))
+}
+
+/// The body that stands for a statement, if it is in the view or the posting.
+fn standing<'v>(
+    view: &'v View,
+    seq: Seq,
+    posting: PostingRef<'_>,
+) -> Result<Option<Cow<'v, StatementMade>>, BodyError> {
+    if let Some(Body::StatementMade(corrected)) = view.corrected_body(seq) {
+        return Ok(Some(Cow::Borrowed(corrected)));
+    }
+    posting.statement().map(|body| body.map(Cow::Owned))
+}
+
+/// Orders by number; a statement that was found in several ways reads the same in each.
+fn in_order(made: &mut Vec<Standing<'_>>) {
+    made.sort_unstable_by_key(|(seq, _)| *seq);
+    made.dedup_by_key(|(seq, _)| *seq);
 }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::body::{RoleHeld, StatementMade};
-use crate::index::postings;
+use crate::index::{Posting, postings};
 use crate::replay::{Filter, Position, Question, replay};
 use crate::testing::{Ledger, date, statement, statement_words};
 use crate::vocabulary::{ActorKind, RewordChange};
@@ -24,9 +24,10 @@ impl Shelf for Shelved {
         Box::new(seqs.iter().map(|seq| Ok(self.ledger.entries[seq.get() as usize].clone())))
     }
 
-    fn postings(&self, prefix: &[u8]) -> Items<'_, Posting, Infallible> {
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), Infallible> {
         let found = self.postings.iter().filter(|posting| posting.key.starts_with(prefix));
-        Box::new(found.cloned().collect::<Vec<_>>().into_iter().map(Ok))
+        found.for_each(|posting| take(posting.lend()));
+        Ok(())
     }
 }
 

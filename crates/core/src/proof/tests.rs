@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use super::*;
 use crate::body::{RecordRetracted, RedactedSlot, WordsRedacted};
 use crate::checkpoint::own_origin;
-use crate::index::{Posting, postings};
+use crate::index::{Posting, PostingRef, postings};
 use crate::key::SigningKey;
 use crate::note::Signer;
 use crate::part::{Items, Shelf};
@@ -24,9 +24,10 @@ impl Shelf for Shelved {
         Box::new(seqs.iter().map(|seq| Ok(self.0.entries[seq.get() as usize].clone())))
     }
 
-    fn postings(&self, prefix: &[u8]) -> Items<'_, Posting, Infallible> {
+    fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), Infallible> {
         let found = self.1.iter().filter(|posting| posting.key.starts_with(prefix));
-        Box::new(found.cloned().collect::<Vec<_>>().into_iter().map(Ok))
+        found.for_each(|posting| take(posting.lend()));
+        Ok(())
     }
 }
 

@@ -75,18 +75,31 @@ impl Decided {
 
 /// The position at `at`; none if nothing was said by then.
 pub fn decide(weights: &[Weight], at: Point) -> Option<Decided> {
-    let by_then: Vec<&Weight> = weights.iter().filter(|weight| weight.end <= at).collect();
-    let greatest_start = by_then.iter().map(|weight| weight.start).max()?;
-    let mut deciding: Vec<&Weight> = by_then.into_iter().filter(|weight| weight.end >= greatest_start).collect();
-    if deciding.iter().any(|weight| !weight.joint) {
-        deciding.retain(|weight| !weight.joint);
-    }
-    let shown = **deciding.iter().min_by_key(|weight| precedence(weight))?;
-    let scores = deciding.iter().filter_map(|weight| weight.score);
+    let since_start = greatest_start(weights, at)?;
+    let deciding = deciding(weights, at, since_start);
+    let shown = *deciding.clone().min_by_key(|weight| precedence(weight))?;
+    let scores = deciding.clone().filter_map(|weight| weight.score);
     let range = scores.clone().min().zip(scores.max());
-    let mut deciding: Vec<Seq> = deciding.iter().map(|weight| weight.seq).collect();
+    let mut deciding: Vec<Seq> = deciding.map(|weight| weight.seq).collect();
     deciding.sort_unstable();
-    Some(Decided { deciding, shown, range, since_start: greatest_start })
+    Some(Decided { deciding, shown, range, since_start })
+}
+
+/// The one that is shown for the position at `at`.
+fn shown(weights: &[Weight], at: Point) -> Option<Weight> {
+    let deciding = deciding(weights, at, greatest_start(weights, at)?);
+    deciding.min_by_key(|weight| precedence(weight)).copied()
+}
+
+fn greatest_start(weights: &[Weight], at: Point) -> Option<Point> {
+    weights.iter().filter(|weight| weight.end <= at).map(|weight| weight.start).max()
+}
+
+/// Those that decide. Positions are decided by the hundred thousand, so that nothing is collected on the way.
+fn deciding(weights: &[Weight], at: Point, greatest_start: Point) -> impl Iterator<Item = &Weight> + Clone {
+    let last = weights.iter().filter(move |weight| weight.end <= at && weight.end >= greatest_start);
+    let own = last.clone().any(|weight| !weight.joint);
+    last.filter(move |weight| !(own && weight.joint))
 }
 
 /// The first in this order is shown: a score before a withdrawal, the narrowest interval, the latest end, the score
@@ -102,8 +115,8 @@ pub fn since(weights: &[Weight], at: Point) -> Option<Weight> {
     let mut ends: Vec<Point> = weights.iter().map(|weight| weight.end.day().end()).filter(|end| *end <= at).collect();
     ends.sort_unstable();
     ends.dedup();
-    let now = decide(weights, at)?.shown;
-    let before = ends.into_iter().rev().map_while(|end| decide(weights, end));
-    let run = before.map(|decided| decided.shown).take_while(|shown| shown.score == now.score);
+    let now = shown(weights, at)?;
+    let before = ends.into_iter().rev().map_while(|end| shown(weights, end));
+    let run = before.take_while(|shown| shown.score == now.score);
     Some(run.last().unwrap_or(now))
 }

@@ -120,6 +120,9 @@ pub(super) struct Span {
 
 /// The interval that a text means.
 pub(super) fn span(text: &str) -> Result<Span, DateFault> {
+    if let Some(day) = plain_day(text) {
+        return Ok(Span { start: day.start(), end: day.end() });
+    }
     as_written(text).map_err(|fault| {
         let capitals = text.to_ascii_uppercase();
         if capitals != text && as_written(&capitals).is_ok() { DateFault::SmallLetter(capitals) } else { fault }
@@ -135,6 +138,22 @@ pub(super) fn day(text: &str) -> Result<Day, DateFault> {
 /// Whether a text that is a date is a day without a qualifier.
 fn is_full_day(text: &str) -> bool {
     text.len() == "YYYY-MM-DD".len() && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+}
+
+/// A day without anything else, by far the most frequent date; none of what is not one, which `as_written` reads.
+fn plain_day(text: &str) -> Option<Day> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        let digit = |digit: &u8| digit.is_ascii_digit().then(|| i64::from(digit - b'0'));
+        digits.iter().try_fold(0, |number, next| Some(10 * number + digit(next)?))
+    };
+    let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
+    if year == 0 || !(1..=12).contains(&month) {
+        return None;
+    }
+    let read = Day::from_civil(year, month, day);
+    // A day that the month does not have would be one of another month.
+    (read.civil() == (year, month, day)).then_some(read)
 }
 
 fn as_written(text: &str) -> Result<Span, DateFault> {

@@ -56,6 +56,11 @@ impl Merges {
         self.0.retain(|_, (_, event)| *event != by);
     }
 
+    /// The records that went somewhere.
+    pub(super) fn gone(&self) -> impl Iterator<Item = Seq> {
+        self.0.keys().copied()
+    }
+
     /// Where a record went, and by which event.
     pub(super) fn step(&self, record: Seq) -> Option<(Seq, Seq)> {
         self.0.get(&record).copied()

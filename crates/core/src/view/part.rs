@@ -45,10 +45,9 @@ impl View {
 
     /// The records that count as one of these, themselves among them.
     pub fn counting_as(&self, kind: Kind, these: &BTreeSet<Seq>) -> BTreeSet<Seq> {
-        let now = |seq: Seq| if kind == Kind::IssueAdded { self.issue_now(seq) } else { self.actor_now(seq) };
-        // Records that went somewhere else are still records of their kind.
-        let all = self.kinds.get(&kind).into_iter().flatten().copied();
-        all.filter(|seq| these.contains(&now(*seq))).collect()
+        let merges = if kind == Kind::IssueAdded { &self.issue_merges } else { &self.actor_merges };
+        let themselves = these.iter().copied().filter(|seq| self.kind_of(*seq) == Some(kind));
+        themselves.chain(merges.gone()).filter(|seq| these.contains(&merges.now(*seq))).collect()
     }
 
     /// The actors whose statements can be those of one of these holders: themselves, and whoever held a role of theirs.

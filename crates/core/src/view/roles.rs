@@ -1,6 +1,7 @@
 //! For whom somebody spoke, where nobody said so: by the role held on that day (design: "principal").
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use super::View;
 use crate::body::{Body, Kind, MembershipHeld, RoleHeld, SaidFor, StatementMade};
@@ -13,6 +14,26 @@ pub struct Roles<'v> {
     view: &'v View,
     held: BTreeMap<Seq, Vec<&'v RoleHeld>>,
     memberships: BTreeMap<Seq, Vec<&'v MembershipHeld>>,
+}
+
+/// For whom a statement was made, in ascending order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principals {
+    /// For one.
+    One(Seq),
+    /// For those whom it names.
+    Given(Vec<Seq>),
+}
+
+impl Deref for Principals {
+    type Target = [Seq];
+
+    fn deref(&self) -> &[Seq] {
+        match self {
+            Principals::One(one) => std::slice::from_ref(one),
+            Principals::Given(given) => given,
+        }
+    }
 }
 
 impl<'v> Roles<'v> {
@@ -33,17 +54,17 @@ impl<'v> Roles<'v> {
         Roles { view, held, memberships }
     }
 
-    /// For whom a statement was made, in ascending order: those given, else the one whom the speaker's roles on that
-    /// day name, else the speaker. Roles for two at once name nobody.
-    pub fn principals(&self, statement: &StatementMade) -> Vec<Seq> {
+    /// For whom a statement was made: those given, else the one whom the speaker's roles on that day name, else the
+    /// speaker. Roles for two at once name nobody.
+    pub fn principals(&self, statement: &StatementMade) -> Principals {
         let speaker = self.view.actor_now(statement.speaker);
         match &statement.said_for {
             SaidFor::Given(given) => {
                 let now: BTreeSet<Seq> = given.iter().map(|actor| self.view.actor_now(*actor)).collect();
-                now.into_iter().collect()
+                Principals::Given(now.into_iter().collect())
             }
-            SaidFor::OwnName => vec![speaker],
-            SaidFor::ByRole => vec![self.side_of(speaker, &statement.stated_on)],
+            SaidFor::OwnName => Principals::One(speaker),
+            SaidFor::ByRole => Principals::One(self.side_of(speaker, &statement.stated_on)),
         }
     }
 

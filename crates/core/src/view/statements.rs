@@ -57,9 +57,9 @@ impl View {
 
     /// How often an issue was turned round after one event and, if another is named, up to that one.
     fn turns(&self, issue: Seq, after: Seq, until: Option<Seq>) -> usize {
-        let reversed = |body: &Body| matches!(body, Body::IssueReworded(body) if body.change == RewordChange::Reversed);
+        let turned = |body: &Body| matches!(body, Body::IssueReworded(body) if body.issue == issue && body.change == RewordChange::Reversed);
         let within = |seq: Seq| seq > after && until.is_none_or(|until| seq <= until);
-        self.wordings(issue).into_iter().filter(|record| within(record.seq()) && reversed(record.body)).count()
+        self.records(Kind::IssueReworded).filter(|record| within(record.seq()) && turned(record.body)).count()
     }
 }
 

@@ -72,7 +72,7 @@ fn principals_follow_from_roles_of_the_day() {
     ledger.add(role(party, Some("2025-01-20"), None), &title);
     let principals = |ledger: &Ledger, said_for: SaidFor, on: &str| {
         let made = StatementMade { said_for, ..statement(ACTOR, ISSUE, "0", on) };
-        Roles::of(&ledger.view).principals(&made)
+        Roles::of(&ledger.view).principals(&made).to_vec()
     };
     let table = [
         ("2025-01-09", ACTOR),

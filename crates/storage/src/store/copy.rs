@@ -19,7 +19,7 @@ use crate::store::database::Database;
 use crate::store::entries::StoreEntries;
 use crate::store::error::StoreError;
 use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
-use crate::store::index::{IndexRange, read_index_size};
+use crate::store::index::{AllPostings, read_index_size};
 use crate::store::state::{read_head_record, read_state};
 use crate::store::tiles::{HalfTile, count_halves, read_tiles_head};
 
@@ -75,7 +75,7 @@ impl StoreCopy {
 
     /// The postings in the index, in order.
     pub fn postings(&self) -> impl Iterator<Item = Result<Posting, StoreError>> + Send + use<> {
-        IndexRange::under(self.database.clone(), &[])
+        AllPostings::of(self.database.clone())
     }
 
     /// The head that the tiles have reached.

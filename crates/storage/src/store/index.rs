@@ -5,12 +5,12 @@
 
 pub(crate) mod chunk;
 
-use onrecord_core::index::Posting;
+use onrecord_core::index::{Posting, PostingRef};
 
 use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
-use crate::store::index::chunk::{CHUNK_PREFIX, Chunk};
+use crate::store::index::chunk::{CHUNK_PREFIX, Chunk, Packed};
 use crate::store::packing::u64_at;
 use crate::store::run::check;
 
@@ -74,56 +74,78 @@ pub(crate) fn drop_index(database: &Database) -> Result<(), StoreError> {
 
 /// The chunk whose range a key lies in.
 fn chunk_for(database: &Database, key: &[u8]) -> Result<Chunk, StoreError> {
-    let range = vec![CHUNK_PREFIX]..=Chunk::key(key);
-    let Some((at, value)) = guarded("reading", || database.range(range).next_back().transpose())? else {
-        // Only an index without any chunk lacks the first one.
-        let any = guarded("reading", || database.scan_prefix([CHUNK_PREFIX]).next().transpose())?;
-        return if any.is_none() { Ok(Chunk::first()) } else { Err(StoreError::BadIndex) };
-    };
-    let chunk = Chunk::read(&at, &value).ok_or(StoreError::BadIndex)?;
-    // The chunk that was looked for is missing if the one before it does not reach as far.
-    let reaches = chunk.next.as_ref().is_none_or(|next| key < &next[..]);
-    if reaches { Ok(chunk) } else { Err(StoreError::BadIndex) }
+    let Some((at, value)) = record_for(database, key)? else { return Ok(Chunk::first()) };
+    Packed::read(&at, &value).filter(|packed| packed.reaches(key)).and_then(Packed::unpack).ok_or(StoreError::BadIndex)
 }
 
-/// The postings under a prefix, in order.
-pub(crate) struct IndexRange {
+/// The record of the last chunk that begins at a key or before it; none in an index without any.
+fn record_for(database: &Database, key: &[u8]) -> Result<Option<(sled::IVec, sled::IVec)>, StoreError> {
+    let range = vec![CHUNK_PREFIX]..=Chunk::key(key);
+    let last = guarded("reading", || database.range(range).next_back().transpose())?;
+    if last.is_none() && guarded("reading", || database.scan_prefix([CHUNK_PREFIX]).next().transpose())?.is_some() {
+        // Only an index without any chunk lacks the first one.
+        return Err(StoreError::BadIndex);
+    }
+    Ok(last)
+}
+
+/// The record of the chunk with this bound.
+fn record_at(database: &Database, bound: &[u8]) -> Result<(sled::IVec, sled::IVec), StoreError> {
+    let key = Chunk::key(bound);
+    let value = guarded("reading", || database.get(&key))?.ok_or(StoreError::BadIndex)?;
+    Ok((key.into(), value))
+}
+
+/// Lends the postings under a prefix, in order.
+pub(crate) fn lend_postings(
+    database: &Database,
+    prefix: &[u8],
+    take: &mut dyn FnMut(PostingRef<'_>),
+) -> Result<(), StoreError> {
+    let mut record = record_for(database, prefix)?;
+    let mut from = prefix.to_vec();
+    while let Some((at, value)) = record {
+        // The chunk that was looked for is missing if the one before it does not reach as far.
+        let chunk = Packed::read(&at, &value).filter(|chunk| chunk.reaches(&from)).ok_or(StoreError::BadIndex)?;
+        let under = |posting: PostingRef<'_>| {
+            if posting.key.starts_with(prefix) {
+                take(posting);
+            }
+        };
+        chunk.each(under).ok_or(StoreError::BadIndex)?;
+        let Some(next) = chunk.next.filter(|bound| *bound < prefix || bound.starts_with(prefix)) else { break };
+        from = next.to_vec();
+        record = Some(record_at(database, next)?);
+    }
+    Ok(())
+}
+
+/// All postings in order, for whoever takes turns with something else.
+pub(crate) struct AllPostings {
     database: Database,
-    prefix: Vec<u8>,
     /// The bound of the chunk to read next.
     next: Option<Vec<u8>>,
     found: std::vec::IntoIter<Posting>,
     failed: Option<StoreError>,
 }
 
-impl IndexRange {
-    pub(crate) fn under(database: Database, prefix: &[u8]) -> Self {
-        let mut range =
-            IndexRange { database, prefix: prefix.to_vec(), next: None, found: Vec::new().into_iter(), failed: None };
-        match chunk_for(&range.database, prefix) {
-            Ok(chunk) => range.enter(chunk),
-            Err(error) => range.failed = Some(error),
+impl AllPostings {
+    pub(crate) fn of(database: Database) -> Self {
+        let mut all = AllPostings { database, next: None, found: Vec::new().into_iter(), failed: None };
+        match chunk_for(&all.database, &[]) {
+            Ok(chunk) => all.enter(chunk),
+            Err(error) => all.failed = Some(error),
         }
-        range
+        all
     }
 
     fn enter(&mut self, chunk: Chunk) {
-        let prefix = &self.prefix;
-        let goes_on = |bound: &Vec<u8>| bound < prefix || bound.starts_with(prefix);
-        self.next = chunk.next.filter(goes_on);
-        let found: Vec<Posting> =
-            chunk.postings.into_iter().filter(|posting| posting.key.starts_with(prefix)).collect();
-        self.found = found.into_iter();
-    }
-
-    fn read(&self, bound: &[u8]) -> Result<Chunk, StoreError> {
-        let key = Chunk::key(bound);
-        let value = guarded("reading", || self.database.get(&key))?;
-        value.and_then(|value| Chunk::read(&key, &value)).ok_or(StoreError::BadIndex)
+        self.next = chunk.next;
+        self.found = chunk.postings.into_iter();
     }
 }
 
-impl Iterator for IndexRange {
+impl Iterator for AllPostings {
     type Item = Result<Posting, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -135,7 +157,8 @@ impl Iterator for IndexRange {
                 return Some(Ok(posting));
             }
             let bound = self.next.take()?;
-            match self.read(&bound) {
+            let read = record_at(&self.database, &bound);
+            match read.and_then(|(at, value)| Chunk::read(&at, &value).ok_or(StoreError::BadIndex)) {
                 Ok(chunk) => self.enter(chunk),
                 Err(error) => self.failed = Some(error),
             }

@@ -22,7 +22,9 @@ fn rebuilt(ledger: &Ledger) -> Vec<Posting> {
 }
 
 fn found(ledger: &Ledger) -> Vec<Posting> {
-    ledger.postings(&[]).map(Result::unwrap).collect()
+    let mut found = Vec::new();
+    ledger.postings(&[], &mut |posting| found.push(posting.keep())).unwrap();
+    found
 }
 
 fn index_size(bench: &Bench) -> u64 {
@@ -83,7 +85,7 @@ fn a_damaged_index_is_noticed_and_made_anew() {
         if kind.starts_with("size") {
             assert!(matches!(opened.notices[..], [Notice::IndexRebuilt]), "{kind}");
         } else {
-            let failed = opened.ledger.postings(&[]).find_map(Result::err);
+            let failed = opened.ledger.postings(&[], &mut |_| {}).err();
             let is_index = |error| matches!(error, StorageError::Store { source: StoreError::BadIndex, .. });
             assert!(failed.is_some_and(is_index), "{kind}");
             opened.ledger.rebuild_index().unwrap();

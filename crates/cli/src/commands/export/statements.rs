@@ -87,7 +87,7 @@ fn said(view: &View, roles: &Roles<'_>, statement: &Statement<'_>, line: &Statem
     vec![
         Value::text(line.speaker.clone()),
         Value::text(view.name(speaker).to_owned()),
-        Value::texts(roles.principals(statement.made).into_iter().map(|principal| view.slug(principal))),
+        Value::texts(roles.principals(statement.made).iter().map(|principal| view.slug(*principal))),
         Value::texts(line.on_behalf_of.0.iter().map(String::as_str)),
         Value::Flag(line.own_name),
         Value::text(line.role.clone()),

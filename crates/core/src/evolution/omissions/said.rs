@@ -47,7 +47,7 @@ impl<'v> Sayings<'v> {
                     [reporter, roles.side_of(reporter, &made.stated_on)]
                 });
                 Said {
-                    principals: roles.principals(made),
+                    principals: roles.principals(made).to_vec(),
                     speaker: view.actor_now(made.speaker),
                     relayed_by,
                     issue: view.issue_now(made.issue),

@@ -226,3 +226,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_plain_day_reads_the_short_way_as_the_long_way() {
+    let leap_years = (Day::from_civil(1896, 1, 1).0..Day::from_civil(1905, 1, 1).0).chain(10_590..12_500);
+    for number in leap_years.chain((Day::FIRST.0..=Day::LAST.0).step_by(997)) {
+        let text = Day(number).to_string();
+        assert_eq!(plain_day(&text), Some(Day(number)), "{text}");
+        assert_eq!(as_written(&text), Ok(Span { start: Day(number).start(), end: Day(number).end() }), "{text}");
+    }
+    for text in ["1900-02-29", "2025-04-31", "2025-00-10", "2025-13-01", "2025-01-00", "0000-01-01", "2025-1X-01"] {
+        assert_eq!((plain_day(text), as_written(text).is_err()), (None, true), "{text}");
+    }
+    for text in ["2025-12-XX", "2025-12-17~", "2025-12", "2025-12-17T14:30"] {
+        assert_eq!((plain_day(text), as_written(text).is_ok()), (None, true), "{text}");
+    }
+}

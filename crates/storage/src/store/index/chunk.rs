@@ -3,7 +3,7 @@
 //! Invariant: a chunk has every posting from its own bound up to the next one's, so that a chunk that is missing is
 //! noticed at the one before it; its value is no larger than a run's, and has a checksum over its key and itself.
 
-use onrecord_core::index::Posting;
+use onrecord_core::index::{KEY_LEN_MAX, Posting, PostingRef};
 
 use crate::store::packing::u32_at;
 use crate::store::run::{RUN_BYTES_MAX, check};
@@ -60,25 +60,7 @@ impl Chunk {
 
     /// The chunk in a record of sled, or `None` if it was changed.
     pub(crate) fn read(key: &[u8], value: &[u8]) -> Option<Chunk> {
-        let bound = key.strip_prefix(&[CHUNK_PREFIX])?.to_vec();
-        let stored: [u8; CHECK_LEN] = *value.first_chunk()?;
-        if value.len() < HEAD_LEN || stored != check(key, &value[CHECK_LEN..]) {
-            return None;
-        }
-        let (count, follows) = (u32_at(value, 8), value[12] == 1);
-        let (next, mut rest) = value[HEAD_LEN..].split_at_checked(usize::from(value[13]))?;
-        let mut postings: Vec<Posting> = Vec::new();
-        for _ in 0..count {
-            let (&[shared, len], behind) = rest.split_first_chunk::<2>()?;
-            let (own, behind) = behind.split_at_checked(usize::from(len))?;
-            let before = postings.last().map_or(&[][..], |posting| &posting.key);
-            let key = [before.get(..usize::from(shared))?, own].concat();
-            let (len, behind) = behind.split_first_chunk::<2>()?;
-            let (value, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
-            postings.push(Posting { key, value: value.to_vec() });
-            rest = behind;
-        }
-        rest.is_empty().then(|| Chunk { bound, next: follows.then(|| next.to_vec()), postings })
+        Packed::read(key, value).and_then(Packed::unpack)
     }
 
     /// Puts in postings that belong into this chunk's range, in order; one with a key that is there already is the same.
@@ -123,6 +105,61 @@ impl Chunk {
             last.next = self.next;
         }
         chunks
+    }
+}
+
+/// A chunk as it lies in sled, checked as a whole and not unpacked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packed<'a> {
+    bound: &'a [u8],
+    /// As in [`Chunk`].
+    pub(crate) next: Option<&'a [u8]>,
+    count: u32,
+    postings: &'a [u8],
+}
+
+impl<'a> Packed<'a> {
+    /// The chunk in a record of sled, or `None` if it was changed.
+    pub(crate) fn read(key: &'a [u8], value: &'a [u8]) -> Option<Packed<'a>> {
+        let bound = key.strip_prefix(&[CHUNK_PREFIX])?;
+        let stored: [u8; CHECK_LEN] = *value.first_chunk()?;
+        if value.len() < HEAD_LEN || stored != check(key, &value[CHECK_LEN..]) {
+            return None;
+        }
+        let (count, follows) = (u32_at(value, 8), value[12] == 1);
+        let (next, postings) = value[HEAD_LEN..].split_at_checked(usize::from(value[13]))?;
+        Some(Packed { bound, next: follows.then_some(next), count, postings })
+    }
+
+    /// Whether a key from the bound on lies in its range.
+    pub(crate) fn reaches(&self, key: &[u8]) -> bool {
+        self.next.is_none_or(|next| key < next)
+    }
+
+    /// Lends each posting in order; `None` if their lengths do not add up.
+    pub(crate) fn each(&self, mut take: impl FnMut(PostingRef<'_>)) -> Option<()> {
+        let (mut key, mut rest) = (Vec::with_capacity(KEY_LEN_MAX), self.postings);
+        for _ in 0..self.count {
+            let (&[shared, len], behind) = rest.split_first_chunk::<2>()?;
+            let (own, behind) = behind.split_at_checked(usize::from(len))?;
+            if usize::from(shared) > key.len() {
+                return None;
+            }
+            key.truncate(usize::from(shared));
+            key.extend_from_slice(own);
+            let (len, behind) = behind.split_first_chunk::<2>()?;
+            let (value, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+            take(PostingRef { key: &key, value });
+            rest = behind;
+        }
+        rest.is_empty().then_some(())
+    }
+
+    /// The chunk itself; `None` as from `each`.
+    pub(crate) fn unpack(self) -> Option<Chunk> {
+        let mut postings = Vec::new();
+        self.each(|posting| postings.push(posting.keep()))?;
+        Some(Chunk { bound: self.bound.to_vec(), next: self.next.map(<[u8]>::to_vec), postings })
     }
 }
 
