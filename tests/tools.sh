@@ -1,23 +1,24 @@
 # The tools that tests call, for scripts to source: installed where they are missing, never left out in silence.
 
-# A tool by the name of its command and of its package.
+# A tool by the name of its command, or the path of its files, and of its package.
 need() {
-    local command=$1 package=$2
-    command -v "$command" >/dev/null && return
-    echo "$0: installing $package for $command"
+    local tool=$1 package=$2
+    there() { command -v "$tool" >/dev/null || [ -e "$tool" ]; }
+    there && return
+    echo "$0: installing $package for $tool"
     if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
         local as_root=()
         [ "$(id -u)" = 0 ] || as_root=(sudo)
         "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq "$package"
     fi
-    command -v "$command" >/dev/null || {
-        echo "$0: the tests need $command (package $package), which could not be installed" >&2
+    there || {
+        echo "$0: the tests need $tool (package $package), which could not be installed" >&2
         exit 1
     }
 }
 
-# Python with the packages blake3, cryptography and pyarrow, in an environment of the tests' own, for the independent readers of ledgers
-# and of exported tables.
+# Python with the packages blake3, cryptography and pyarrow, in an environment of the tests' own, for the independent
+# readers of ledgers and of exported tables.
 python() {
     need python3 python3
     local environment=target/tests-python
@@ -33,4 +34,10 @@ python() {
         }
     fi
     export ONRECORD_TESTS_PYTHON="$PWD/$environment/bin/python"
+}
+
+# Go with the checksum database's own code for notes and trees, which judges checkpoints, proofs and published logs.
+go_with_sumdb() {
+    need go golang-go
+    need /usr/share/gocode/src/golang.org/x/mod/sumdb golang-golang-x-mod-dev
 }
