@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod checkpoints;
 mod signatures;
 mod sources;
 mod tampering;
@@ -102,7 +103,9 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         provoked.extend(expect.into_iter().map(|(_, kind)| kind));
     }
     provoked.extend([SourceMissing, SourceChanged, QuoteMissing]); // `sources` has those,
-    provoked.extend(signatures::PROVOKED); // and `signatures` these.
+    provoked.extend(signatures::PROVOKED); // `signatures` these,
+    // and `checkpoints` these.
+    provoked.extend([CheckpointMalformed, CheckpointForged, CheckpointForeign, LedgerTruncated, HistoryRewritten]);
     let of_storage = [
         JournalDamaged,
         JournalTorn,
@@ -111,6 +114,7 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         StoreAhead,
         StoreDiffers,
         IndexDiffers,
+        TilesDiffer,
         FolderUnexpected,
     ];
     for kind in FindingKind::ALL {
