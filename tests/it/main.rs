@@ -41,6 +41,7 @@ mod report;
 mod signed;
 mod sources;
 mod terminal;
+mod threats;
 mod tidy;
 mod tour;
 mod un;
