@@ -5,8 +5,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-/// Items that are handed over at once, and batches that wait.
-const BATCH: usize = 512;
+/// Batches that wait.
 const WAITING: usize = 4;
 
 /// The items of an iterator, as another thread makes them.
@@ -16,12 +15,12 @@ pub(crate) struct Prefetched<T> {
 }
 
 impl<T: Send + 'static> Prefetched<T> {
-    /// Begins to go through an iterator. Where no thread can be had, nothing comes: the caller is told by the error.
-    pub(crate) fn of(mut items: impl Iterator<Item = T> + Send + 'static) -> std::io::Result<Self> {
+    /// Begins to go through an iterator and to hand over `batch` items at once. Where no thread can be had, nothing comes: the caller is told by the error.
+    pub(crate) fn of(mut items: impl Iterator<Item = T> + Send + 'static, batch: usize) -> std::io::Result<Self> {
         let (sender, batches) = sync_channel(WAITING);
         thread::Builder::new().name("reader".to_owned()).spawn(move || {
             loop {
-                let batch: Vec<T> = items.by_ref().take(BATCH).collect();
+                let batch: Vec<T> = items.by_ref().take(batch).collect();
                 // An empty batch is the end; where nobody takes a batch, nobody wants the next.
                 if batch.is_empty() || sender.send(batch).is_err() {
                     break;

@@ -120,6 +120,13 @@ impl Session {
         self.view.leave_out_statements();
     }
 
+    /// Gives back the room that a long import leaves in the store, and before that the memory that it took.
+    pub(crate) fn compact(self) -> Result<(), Failure> {
+        let Session { home, .. } = self;
+        home.into_ledger()?.compact();
+        Ok(())
+    }
+
     /// Lets another process have the ledger for a moment, and takes in what it recorded.
     pub(crate) fn let_go(self, output: &mut Output) -> Result<Self, Failure> {
         let Session { view, home, folder, global, clock: _, pending, ids, keys } = self;

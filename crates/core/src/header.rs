@@ -15,6 +15,8 @@ const MAGIC: [u8; 4] = *b"ONR\x01";
 pub const HEADER_LEN: usize = 120;
 /// An event is at most this long, header and signature included, so that it fits an entry bundle's 16-bit length.
 pub const EVENT_LEN_MAX: usize = 65_535;
+/// Where the hash of the event before stands.
+pub const PREVIOUS: std::ops::Range<usize> = 32..64;
 
 /// The instant at which the ledger took an event: microseconds since 1970-01-01T00:00:00Z. Never compared with a day
 /// on which something was said.

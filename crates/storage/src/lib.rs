@@ -27,6 +27,7 @@ pub mod lock;
 pub mod sources;
 pub mod checkpoints;
 pub mod indexing;
+mod compact;
 mod limits;
 mod scan;
 pub mod tail;

@@ -1,7 +1,7 @@
 //! Events for tests of storage: right headers around bodies of no meaning.
 
 use onrecord_core::entry::{Entry, Head};
-use onrecord_core::hash::{ChainHash, LedgerId};
+use onrecord_core::hash::{ChainHash, LedgerId, journal_checksum};
 use onrecord_core::header::{EVENT_LEN_MAX, Flags, HEADER_LEN, Header, RecordedAt};
 use onrecord_core::seq::Seq;
 
@@ -41,8 +41,9 @@ pub fn sample_entries(head: Head, count: u64) -> (Vec<Entry>, Head) {
     (entries, at)
 }
 
-/// The largest event behind `head`, with a mebibyte of words, and the head after it.
+/// The largest event behind `head`, with a mebibyte of words that no compression makes smaller, and the head after it.
 pub fn largest_sample(head: Head) -> (Entry, Head) {
     let body = vec![5; EVENT_LEN_MAX - HEADER_LEN];
-    sample_entry(head, SAMPLE_LEDGER, &body, &vec![6; 1 << 20])
+    let words: Vec<u8> = (0_u32..1 << 15).flat_map(|block| journal_checksum(&[&block.to_be_bytes()])).collect();
+    sample_entry(head, SAMPLE_LEDGER, &body, &words)
 }

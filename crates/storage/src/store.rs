@@ -14,7 +14,10 @@ pub(crate) mod picked;
 pub(crate) mod packing;
 pub(crate) mod ready;
 pub(crate) mod rebuild;
+pub(crate) mod rewrite;
 pub(crate) mod run;
+pub(crate) mod run_cursor;
+pub(crate) mod squeeze;
 pub(crate) mod state;
 pub mod tiles;
 
@@ -28,13 +31,12 @@ use onrecord_core::seq::Seq;
 
 use crate::journal::writer::{Step, strike};
 use crate::store::database::Database;
-use crate::store::entries::StoreEntries;
+use crate::store::entries::{RunRead, StoreEntries, StoreRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::{guarded, open_database};
 use crate::store::index::{drop_index, lend_postings, merge_postings, read_index_size};
-use crate::store::packing::packed_len;
 use crate::store::picked::PickedEntries;
-use crate::store::run::{HEAD_KEY, RUN_BYTES_MAX, Run, head_value};
+use crate::store::run::{HEAD_KEY, Run, head_value};
 use crate::store::state::{highest_readable, read_state};
 use crate::store::tiles::{HalfTile, StoredNodes, TileGrowth, drop_tiles, put_halves, read_tiles_head};
 
@@ -76,7 +78,7 @@ impl Store {
         match state {
             Ok(state) => {
                 store.head = state.head;
-                store.last = Some(state.last).filter(|run| run.packed.len() <= RUN_BYTES_MAX);
+                store.last = Some(state.last).filter(Run::may_grow);
                 Ok(store)
             }
             Err(error) => {
@@ -95,8 +97,7 @@ impl Store {
     /// Adds entries, of which the caller has checked that they lead from this head to `after`.
     pub(crate) fn append(&mut self, entries: &[Entry], after: Head) -> Result<(), StoreError> {
         assert_eq!(self.head.size + entries.len() as u64, after.size, "entries lead from the head to the one after");
-        strike(Step::FillStore)
-            .map_err(|error| StoreError::Failed { doing: "writing", source: sled::Error::Io(error) })?;
+        strike(Step::FillStore).map_err(StoreError::of_system("writing"))?;
         let mut batch = sled::Batch::default();
         let mut last = self.last.take();
         for (number, entry) in (self.head.size..).zip(entries) {
@@ -104,7 +105,7 @@ impl Store {
                 Some(run) => run.add(entry),
                 None => {
                     last.iter().for_each(|full| put_run(&mut batch, full));
-                    let mut run = Run { first: Seq::new(number), packed: Vec::with_capacity(packed_len(entry)) };
+                    let mut run = Run::begin(Seq::new(number));
                     run.add(entry);
                     last = Some(run);
                 }
@@ -116,7 +117,7 @@ impl Store {
         if let Err(error) = guarded("writing", || database.apply_batch(batch)) {
             return Err(self.give_up_after(error));
         }
-        self.last = last.filter(|run| run.packed.len() <= RUN_BYTES_MAX);
+        self.last = last.filter(Run::may_grow);
         self.head = after;
         Ok(())
     }
@@ -139,6 +140,18 @@ impl Store {
     /// Lends the index's postings under a prefix, in order.
     pub(crate) fn postings(&self, prefix: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) -> Result<(), StoreError> {
         lend_postings(self.database()?, prefix, take)
+    }
+
+    /// Lends what runs and chunks hold, as it was before it was squeezed.
+    pub(crate) fn lend_contents(&self, take: &mut dyn FnMut(&[u8])) -> Result<(), StoreError> {
+        let database = self.database()?;
+        for read in StoreRuns::begin(database.clone(), Seq::FIRST) {
+            match read {
+                RunRead::Whole(run) => take(&run.packed),
+                RunRead::Bad(error) | RunRead::End(error) => return Err(error),
+            }
+        }
+        lend_postings(database, &[], &mut |posting| take(posting.value))
     }
 
     /// Puts postings into the index, which then reaches this many events.
@@ -225,5 +238,5 @@ fn remove_unfinished_snapshots(folder: &Path) -> Result<(), StoreError> {
         }
         Ok(())
     };
-    remove().map_err(|error| StoreError::Failed { doing: "opening", source: sled::Error::Io(error) })
+    remove().map_err(StoreError::of_system("opening"))
 }

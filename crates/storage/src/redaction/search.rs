@@ -1,4 +1,4 @@
-//! Looking for bytes in every file of a ledger's folder.
+//! Looking for bytes in every file of a ledger's folder, and in what the store has squeezed into its own.
 //!
 //! Invariant: a file is read as it lies there, whatever it is for; nothing is changed.
 
@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use memchr::memmem::Finder;
+use onrecord_core::seq::Seq;
+
+use crate::ledger::{Ledger, StoreInUse};
+use crate::storage_error::StorageError;
 
 /// Read at a time.
 const WINDOW: usize = 1 << 20;
@@ -46,6 +50,29 @@ pub fn search_folder(folder: &Path, wanted: &[&[u8]]) -> io::Result<(usize, Vec<
     Ok((files, found))
 }
 
+impl Ledger {
+    /// Looks for these bytes, none of them empty, in the events and postings of the store, which files have squeezed. Gives
+    /// the places in the list of those that were found.
+    pub fn search_store(&self, wanted: &[&[u8]]) -> Result<Vec<usize>, StorageError> {
+        let StoreInUse::Whole(store) = &self.store else { return Ok(Vec::new()) };
+        let finders: Vec<Finder<'_>> = wanted.iter().map(|bytes| Finder::new(*bytes)).collect();
+        let mut which = vec![false; finders.len()];
+        let mut look = |bytes: &[u8]| look_for(&finders, bytes, &mut which);
+        store.lend_contents(&mut look).map_err(|source| StorageError::Store { seq: Seq::FIRST, source })?;
+        Ok(places(&which))
+    }
+}
+
+fn look_for(finders: &[Finder<'_>], bytes: &[u8], which: &mut [bool]) {
+    for (found, finder) in which.iter_mut().zip(finders) {
+        *found = *found || finder.find(bytes).is_some();
+    }
+}
+
+fn places(which: &[bool]) -> Vec<usize> {
+    which.iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| place).collect()
+}
+
 fn search_file(path: &Path, finders: &[Finder<'_>], longest: usize) -> io::Result<Vec<usize>> {
     let mut file = fs::File::open(path)?;
     let mut which = vec![false; finders.len()];
@@ -58,11 +85,9 @@ fn search_file(path: &Path, finders: &[Finder<'_>], longest: usize) -> io::Resul
         if read == 0 {
             break;
         }
-        for (found, finder) in which.iter_mut().zip(finders) {
-            *found = *found || finder.find(&bytes).is_some();
-        }
+        look_for(finders, &bytes, &mut which);
     }
-    Ok(which.iter().enumerate().filter(|(_, found)| **found).map(|(place, _)| place).collect())
+    Ok(places(&which))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::folder::STORE;
 use crate::store::database::Database;
-use crate::store::entries::StoreEntries;
+use crate::store::entries::{StoreEntries, StoredRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
 use crate::store::index::{AllPostings, read_index_size};
@@ -91,6 +91,11 @@ impl StoreCopy {
     /// How many halves of tiles there are.
     pub fn halves(&self) -> Result<u64, StoreError> {
         count_halves(&self.database)
+    }
+
+    /// The entries in order, run by run, with what is wrong between them.
+    pub fn runs(&self) -> StoredRuns {
+        StoredRuns::of(self.database.clone())
     }
 
     /// The entries in order, with what is wrong between them.

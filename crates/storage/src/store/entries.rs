@@ -1,6 +1,8 @@
-//! Walking through the store in order and in bounded pieces.
+//! Walking through the store in order.
 //!
-//! Invariant: at most one window of values is held at a time, and what is wrong is said where it is, not passed over.
+//! Invariant: one run is held at a time, and what is wrong is said where it is, not passed over. Records are asked for one
+//! by one: sled lets go of a page that was read only after 64 looks at pages of the same one of its 256 groups, and a
+//! walk that looks once at each page ends up with all of them in memory.
 
 use std::collections::VecDeque;
 
@@ -10,10 +12,8 @@ use onrecord_core::seq::Seq;
 use crate::store::database::Database;
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
-use crate::store::run::{RUN_PREFIX, Run, RunKey, read_piece};
-
-/// Values that are read at a time, 6 KiB each.
-const WINDOW: usize = 64;
+use crate::store::run::{Piece, RUN_PREFIX, Run, RunKey};
+use crate::store::run_cursor::RunCursor;
 
 /// An entry of the store with its number by its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +57,52 @@ impl Iterator for StoreEntries {
                 RunRead::Whole(run) => run,
                 RunRead::Bad(error) | RunRead::End(error) => return Some(Err(error)),
             };
-            let Some(entries) = run.entries() else { return Some(Err(StoreError::BadRun { first: run.first })) };
-            let numbers = run.first.get()..;
+            let first = run.first;
+            let Some(entries) = run.entries() else { return Some(Err(StoreError::BadRun { first })) };
+            let numbers = first.get()..;
             self.entries =
                 numbers.zip(entries).map(|(number, entry)| StoredEntry { seq: Seq::new(number), entry }).collect();
         }
+    }
+}
+
+/// A run of the store's entries, to be compared with others.
+pub struct StoredRun(RunCursor);
+
+impl StoredRun {
+    /// The number of the next entry to compare; none at the end.
+    pub fn next_seq(&self) -> Option<Seq> {
+        (!self.0.is_at_end()).then(|| self.0.next())
+    }
+
+    /// Passes the next entry, and gives it if it is not this one. Errors: the lengths in the run do not add up.
+    pub fn pass(&mut self, entry: &Entry) -> Result<Option<Entry>, StoreError> {
+        self.0.pass(entry).ok_or(StoreError::BadRun { first: self.0.first() })
+    }
+
+    /// Passes the entries before a number.
+    pub fn skip_to(&mut self, seq: Seq) {
+        self.0.skip_to(seq);
+    }
+}
+
+/// The store's entries in order, run by run; damage stands where entries are missing.
+pub struct StoredRuns(StoreRuns);
+
+impl StoredRuns {
+    pub(crate) fn of(database: Database) -> Self {
+        StoredRuns(StoreRuns::begin(database, Seq::FIRST))
+    }
+}
+
+impl Iterator for StoredRuns {
+    type Item = Result<StoredRun, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.0.next()? {
+            RunRead::Whole(run) => Ok(StoredRun(RunCursor::of(run))),
+            RunRead::Bad(error) | RunRead::End(error) => Err(error),
+        })
     }
 }
 
@@ -81,14 +122,13 @@ pub(crate) struct StoreRuns {
     database: Database,
     /// The next key to read; `None` at the end.
     next: Option<Vec<u8>>,
-    window: VecDeque<(sled::IVec, sled::IVec)>,
     failed: Option<StoreError>,
 }
 
 impl StoreRuns {
     /// Begins at the run whose first entry is event `first`, or the next one.
     pub(crate) fn begin(database: Database, first: Seq) -> Self {
-        let mut runs = StoreRuns { database, next: None, window: VecDeque::new(), failed: None };
+        let mut runs = StoreRuns { database, next: None, failed: None };
         runs.start_at(first);
         runs
     }
@@ -102,47 +142,36 @@ impl StoreRuns {
         self.next = None;
     }
 
-    fn fill(&mut self) -> Result<(), StoreError> {
-        let Some(next) = self.next.take() else { return Ok(()) };
-        let range = next..vec![RUN_PREFIX + 1];
-        let window: Vec<_> = guarded("reading", || self.database.range(range).take(WINDOW).collect())?;
-        if window.len() == WINDOW {
-            self.next = window.last().map(|(key, _)| [key, &[0][..]].concat());
-        }
-        self.window = window.into();
-        Ok(())
-    }
-
     fn record(&mut self) -> Result<Option<(sled::IVec, sled::IVec)>, StoreError> {
-        if self.window.is_empty() {
-            self.fill()?;
-        }
-        Ok(self.window.pop_front())
+        let Some(next) = self.next.take() else { return Ok(None) };
+        let record = guarded("reading", || self.database.range(next..vec![RUN_PREFIX + 1]).next().transpose())?;
+        self.next = record.as_ref().map(|(key, _)| behind(key));
+        Ok(record)
     }
 
     /// The run that begins with this record, or what is wrong with it.
     fn read_run(&mut self, key: RunKey, value: &[u8]) -> Result<Result<Run, StoreError>, StoreError> {
         let bad = || StoreError::BadRun { first: key.first };
-        let Some((pieces, chunk)) = read_piece(key, value).filter(|_| key.piece == 0) else {
+        let Some(start) = Piece::read(key, value).filter(|_| key.piece == 0) else {
             return Ok(Err(bad()));
         };
-        let mut run = Run { first: key.first, packed: chunk.to_vec() };
-        for piece in 1..pieces {
+        if start.count == 1 {
+            return Ok(start.run(key.first, start.bytes).ok_or_else(bad));
+        }
+        let mut bytes = start.bytes.to_vec();
+        for piece in 1..start.count {
             let due = RunKey { piece, ..key };
-            if self.window.is_empty() {
-                self.fill()?;
+            let at = due.to_bytes();
+            let value = guarded("reading", || self.database.get(at))?;
+            if value.is_some() {
+                self.next = Some(behind(&at));
             }
-            // A record of another run is left for the next call.
-            if self.window.front().and_then(|(key, _)| RunKey::read(key)) != Some(due) {
-                return Ok(Err(bad()));
-            }
-            let value = self.record()?.map(|(_, value)| value);
-            match value.as_deref().and_then(|value| read_piece(due, value)).filter(|(count, _)| *count == pieces) {
-                Some((_, chunk)) => run.packed.extend_from_slice(chunk),
+            match value.as_deref().and_then(|value| Piece::read(due, value)).filter(|piece| piece.goes_with(&start)) {
+                Some(piece) => bytes.extend_from_slice(piece.bytes),
                 None => return Ok(Err(bad())),
             }
         }
-        Ok(Ok(run))
+        Ok(start.run(key.first, &bytes).ok_or_else(bad))
     }
 }
 
@@ -162,9 +191,13 @@ impl Iterator for StoreRuns {
             Ok(Err(error)) => RunRead::Bad(error),
             Err(error) => {
                 self.next = None;
-                self.window.clear();
                 RunRead::End(error)
             }
         })
     }
+}
+
+/// The first key that may follow another one.
+fn behind(key: &[u8]) -> Vec<u8> {
+    [key, &[0]].concat()
 }

@@ -69,6 +69,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The system failed while something was done beside the engine.
+    pub(crate) fn of_system(doing: &'static str) -> impl Fn(io::Error) -> StoreError {
+        move |error| StoreError::Failed { doing, source: sled::Error::Io(error) }
+    }
+
     /// Whether the system failed to read or write, which says nothing about what is stored.
     pub(crate) fn io(&self) -> Option<io::ErrorKind> {
         match self {

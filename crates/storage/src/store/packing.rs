@@ -1,4 +1,5 @@
-//! Entries one after the other in bytes, as a frame and a run hold them: `{event length, event, words length, words}`.
+//! Entries one after the other in bytes, as a frame holds them, and a run in parts: `{event length, event, words length,
+//! words}`.
 //!
 //! Invariant: what is read back has used every byte, or it is refused as a whole.
 
@@ -11,37 +12,34 @@ pub(crate) fn packed_len(entry: &Entry) -> usize {
 
 /// Appends an entry; both of its parts are known to be shorter than 4 GiB (`frame::check_size`).
 pub(crate) fn put_entry(bytes: &mut Vec<u8>, entry: &Entry) {
-    for part in [&entry.event, &entry.words] {
-        bytes.extend_from_slice(&(part.len() as u32).to_be_bytes());
-        bytes.extend_from_slice(part);
-    }
+    put_part(bytes, &[&entry.event]);
+    put_part(bytes, &[&entry.words]);
+}
+
+/// Appends what these slices are together, with their length in front.
+pub(crate) fn put_part(bytes: &mut Vec<u8>, slices: &[&[u8]]) {
+    let len: usize = slices.iter().map(|slice| slice.len()).sum();
+    bytes.extend_from_slice(&(len as u32).to_be_bytes());
+    slices.iter().for_each(|slice| bytes.extend_from_slice(slice));
 }
 
 /// The entries in these bytes, or `None` if their lengths do not add up to all of them.
 pub(crate) fn unpack(mut bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
-        let event = take_part(&mut bytes)?;
-        let words = take_part(&mut bytes)?;
+        let event = take_part(&mut bytes)?.to_vec();
+        let words = take_part(&mut bytes)?.to_vec();
         entries.push(Entry { event, words });
     }
     Some(entries)
 }
 
-/// The entry at a place in these bytes, or `None` if it is not there or the lengths before it do not add up.
-pub(crate) fn unpack_one(mut bytes: &[u8], place: usize) -> Option<Entry> {
-    for _ in 0..2 * place {
-        let (len, rest) = bytes.split_first_chunk::<4>()?;
-        bytes = rest.get(u32::from_be_bytes(*len) as usize..)?;
-    }
-    Some(Entry { event: take_part(&mut bytes)?, words: take_part(&mut bytes)? })
-}
-
-fn take_part(bytes: &mut &[u8]) -> Option<Vec<u8>> {
+/// The part that these bytes begin with; they then begin behind it.
+pub(crate) fn take_part<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (len, rest) = bytes.split_first_chunk::<4>()?;
     let (part, rest) = rest.split_at_checked(u32::from_be_bytes(*len) as usize)?;
     *bytes = rest;
-    Some(part.to_vec())
+    Some(part)
 }
 
 /// Big-endian integers at an offset that the caller's layout keeps inside the bytes.
@@ -76,8 +74,6 @@ mod tests {
         entries.iter().for_each(|entry| put_entry(&mut bytes, entry));
         assert_eq!(bytes.len(), entries.iter().map(packed_len).sum::<usize>());
         assert_eq!(unpack(&bytes).as_deref(), Some(&entries[..]));
-        let one_by_one: Vec<Entry> = (0..4).filter_map(|place| unpack_one(&bytes, place)).collect();
-        assert_eq!(one_by_one, entries);
         let boundaries = [0, 308, 321];
         for cut in 0..bytes.len() {
             assert_eq!(unpack(&bytes[..cut]).is_some(), boundaries.contains(&cut), "cut at {cut}");

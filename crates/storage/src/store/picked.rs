@@ -9,14 +9,14 @@ use crate::store::database::Database;
 use crate::store::entries::{RunRead, StoreRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::guarded;
-use crate::store::packing::unpack_one;
-use crate::store::run::{RUN_PREFIX, Run, RunKey, read_piece};
+use crate::store::run::{Piece, RUN_PREFIX, Run, RunKey};
+use crate::store::run_cursor::RunCursor;
 
 /// The entries with these numbers, in the order given; runs are read once if the numbers ascend.
 pub(crate) struct PickedEntries<'a> {
     database: Database,
     seqs: std::slice::Iter<'a, Seq>,
-    run: Option<Run>,
+    run: Option<RunCursor>,
 }
 
 impl<'a> PickedEntries<'a> {
@@ -25,15 +25,15 @@ impl<'a> PickedEntries<'a> {
     }
 
     fn pick(&mut self, seq: Seq) -> Result<Entry, StoreError> {
-        if let Some(run) = &self.run
-            && let Some(entry) = entry_in(run, seq)
+        if let Some(run) = self.run.as_mut().filter(|run| run.next() <= seq)
+            && run.skip_to(seq)
+            && let Some(entry) = run.entry()
         {
             return Ok(entry);
         }
-        let run = self.run_of(seq)?;
-        let entry = entry_in(&run, seq).ok_or(StoreError::BadRun { first: run.first })?;
-        self.run = Some(run);
-        Ok(entry)
+        let run = self.run.insert(RunCursor::of(self.run_of(seq)?));
+        run.skip_to(seq);
+        run.entry().ok_or(StoreError::BadRun { first: run.first() })
     }
 
     /// The run that an event lies in: the last one that begins at it or before it.
@@ -42,20 +42,17 @@ impl<'a> PickedEntries<'a> {
         let last = guarded("reading", || self.database.range(vec![RUN_PREFIX]..=end).next_back().transpose())?;
         let (key, value) = last.ok_or(StoreError::BadRun { first: seq })?;
         let key = RunKey::read(&key).ok_or(StoreError::StrangeRecord)?;
-        match read_piece(key, &value).ok_or(StoreError::BadRun { first: key.first })? {
-            (1, packed) if key.piece == 0 => Ok(Run { first: key.first, packed: packed.to_vec() }),
-            _ => match StoreRuns::begin(self.database.clone(), key.first).next() {
+        let bad = StoreError::BadRun { first: key.first };
+        match Piece::read(key, &value) {
+            None => Err(bad),
+            Some(piece) if piece.count == 1 && key.piece == 0 => piece.run(key.first, piece.bytes).ok_or(bad),
+            Some(_) => match StoreRuns::begin(self.database.clone(), key.first).next() {
                 Some(RunRead::Whole(run)) => Ok(run),
                 Some(RunRead::Bad(error) | RunRead::End(error)) => Err(error),
-                None => Err(StoreError::BadRun { first: key.first }),
+                None => Err(bad),
             },
         }
     }
-}
-
-fn entry_in(run: &Run, seq: Seq) -> Option<Entry> {
-    let place = seq.get().checked_sub(run.first.get())?;
-    unpack_one(&run.packed, usize::try_from(place).ok()?)
 }
 
 impl Iterator for PickedEntries<'_> {

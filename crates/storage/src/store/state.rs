@@ -28,7 +28,7 @@ pub(crate) fn read_state(database: &Database) -> Result<StoreState, StoreError> 
         (Some(head), Some(last_key)) => (read_head(&head).ok_or(StoreError::BadHead)?, last_key),
     };
     let last = read_run(database, last_key.first)?;
-    let entries = last.entries().ok_or(StoreError::BadRun { first: last.first })?;
+    let entries = last.clone().entries().ok_or(StoreError::BadRun { first: last.first })?;
     let size = last.first.get() + entries.len() as u64;
     let hash = entries.last().map(|entry| ChainHash::of_event(&entry.event));
     if size != head.size || hash != Some(head.hash) {

@@ -102,3 +102,23 @@ fn without_a_store_the_journal_answers() {
     let asked = [Seq::new(1), Seq::new(17), Seq::new(head.size - 1)];
     assert_eq!(opened.ledger.entries_at(&asked).map(Result::unwrap).count(), 3);
 }
+
+#[test]
+fn a_store_that_is_written_anew_is_smaller_and_says_the_same() {
+    let (bench, _) = Bench::small(&[3]);
+    bench.append(&[100; 40]);
+    let mut ledger = bench.write().ledger;
+    ledger.rebuild_index().unwrap();
+    super::harness::append_samples(&mut ledger, 10);
+    let (before, head) = (found(&ledger), ledger.head);
+    let bytes = ledger.store_bytes().unwrap();
+    ledger.rewrite_store(&crate::limits::Limits::default());
+    assert!(matches!(&ledger.store, crate::ledger::StoreInUse::Whole(store) if store.head() == head));
+    assert_eq!(found(&ledger), before);
+    let end = super::harness::append_samples(&mut ledger, 10);
+    drop(ledger);
+    let opened = bench.read();
+    assert!(opened.notices.is_empty() && opened.ledger.store_bytes().unwrap() < bytes);
+    assert_eq!(opened.ledger.head, end);
+    assert_eq!(found(&opened.ledger), rebuilt(&opened.ledger));
+}

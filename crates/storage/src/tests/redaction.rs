@@ -127,6 +127,8 @@ fn assert_erased(bench: &Bench, before: &[Entry], head: Head) {
     for with_permission in [true, false] {
         let opened = if with_permission { bench.read() } else { bench.without_permission(Access::Read).unwrap() };
         assert_eq!(opened.ledger.head().unwrap(), head);
+        let wanted: [&[u8]; 3] = [SECRET_NOTE.as_bytes(), &secret(NOTE_AT), &secret(SOURCE_AT)];
+        assert_eq!(opened.ledger.search_store(&wanted).unwrap(), Vec::<usize>::new());
         let after: Vec<Entry> = opened.ledger.scan(0..head.size).map(Result::unwrap).collect();
         for (old, new) in before.iter().zip(&after) {
             assert_eq!(old.event, new.event, "every event is as it was");
@@ -146,6 +148,10 @@ fn words_bytes_and_salts_are_gone_from_every_file() {
     for segment_len_max in [64 << 20, 1500] {
         let (bench, before, head) = bench(segment_len_max);
         assert!(found(&bench).len() > 5, "{:?}", found(&bench));
+        assert_eq!(
+            bench.read().ledger.search_store(&[SECRET_NOTE.as_bytes(), PAGE, &secret(NOTE_AT)]).unwrap(),
+            [0, 2]
+        );
         let (entry, after) = redaction(head);
         let mut ledger = bench.write().ledger;
         assert_eq!(ledger.append(head, &[entry]).unwrap(), after);

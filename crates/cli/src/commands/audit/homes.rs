@@ -15,6 +15,9 @@ use super::store_side::StoreSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
 
+/// Parts of the journal that are handed over at once.
+const SEEN_AT_ONCE: usize = 256;
+
 /// Goes through the journal, and beside it through the store, and notes the roots at the watched sizes. Gives what the
 /// events say, and what an index over those that the store's index has reached would hold.
 pub(super) fn walk_homes(
@@ -26,7 +29,7 @@ pub(super) fn walk_homes(
     let mut auditor = Auditor::watching(watched);
     let (indexed, mut index) = (store.index_size(), Fingerprint::default());
     let mut examiner = Examiner::default();
-    for seen in Prefetched::of(walk.map(move |walked| Seen::of(walked, &mut examiner)))? {
+    for seen in Prefetched::of(walk.map(move |walked| Seen::of(walked, &mut examiner)), SEEN_AT_ONCE)? {
         let finding = match seen {
             Seen::Entry(walked, examined) => {
                 store.compare(walked.seq, &walked.entry, findings);

@@ -8,20 +8,24 @@ use onrecord_core::event::Event;
 use onrecord_core::index::Fingerprint;
 use onrecord_core::seq::Seq;
 use onrecord_storage::store::copy::StoreCopy;
-use onrecord_storage::store::entries::StoredEntry;
+use onrecord_storage::store::entries::StoredRun;
 use onrecord_storage::store::error::StoreError;
 
 use super::tile_side::TileSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
 
+/// Runs that are handed over at once; each has some twenty entries.
+const RUNS_AT_ONCE: usize = 32;
+
 /// The store's entries, as far as they were compared.
 pub(super) struct StoreSide {
     copy: Option<StoreCopy>,
-    entries: Option<Prefetched<Result<StoredEntry, StoreError>>>,
+    runs: Option<Prefetched<Result<StoredRun, StoreError>>>,
     /// What another thread finds in the index.
     index: Option<JoinHandle<Result<Fingerprint, StoreError>>>,
-    next: Option<StoredEntry>,
+    /// What is to be compared next.
+    run: Option<StoredRun>,
     tiles: Option<TileSide>,
     compared: u64,
     damaged: bool,
@@ -44,10 +48,10 @@ impl StoreSide {
     /// A store that could be copied and opened, or the finding that it could not.
     pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
         let mut side =
-            StoreSide { copy: None, entries: None, index: None, next: None, tiles: None, compared: 0, damaged: false };
+            StoreSide { copy: None, runs: None, index: None, run: None, tiles: None, compared: 0, damaged: false };
         match copy {
             Ok(copy) => {
-                side.entries = Some(Prefetched::of(copy.entries())?);
+                side.runs = Some(Prefetched::of(copy.runs(), RUNS_AT_ONCE)?);
                 let mut postings = copy.postings();
                 let sum = move || {
                     postings.try_fold(Fingerprint::default(), |mut found, posting| {
@@ -113,19 +117,32 @@ impl StoreSide {
 
     /// Compares the journal's event with the store's.
     pub(super) fn compare(&mut self, seq: Seq, entry: &Entry, findings: &mut Vec<Finding>) {
-        while self.next.as_ref().is_some_and(|next| next.seq < seq) {
-            self.advance(findings);
-        }
-        match &self.next {
-            Some(next) if next.seq == seq => {
+        let Some(run) = self.run_with(seq, findings) else { return };
+        match run.pass(entry) {
+            Ok(other) => {
                 self.compared += 1;
-                if next.entry != *entry {
-                    findings.push(difference(seq, entry, &next.entry));
-                }
+                findings.extend(other.map(|other| difference(seq, entry, &other)));
+            }
+            Err(error) => {
+                self.damage(None, error.to_string(), findings);
                 self.advance(findings);
             }
-            // What is missing is said once, at the end or where the damage is.
-            Some(_) | None => {}
+        }
+    }
+
+    /// The run in which this entry is the next one. What is missing is said once, at the end or where the damage is.
+    fn run_with(&mut self, seq: Seq, findings: &mut Vec<Finding>) -> Option<&mut StoredRun> {
+        loop {
+            let run = self.run.as_mut()?;
+            run.skip_to(seq);
+            match run.next_seq() {
+                Some(next) if next < seq => {
+                    self.damage(None, StoreError::BadRun { first: next }.to_string(), findings);
+                    self.advance(findings);
+                }
+                Some(next) => return if next == seq { self.run.as_mut() } else { None },
+                None => self.advance(findings),
+            }
         }
     }
 
@@ -156,11 +173,11 @@ impl StoreSide {
     }
 
     fn advance(&mut self, findings: &mut Vec<Finding>) {
-        self.next = None;
-        while let Some(read) = self.entries.as_mut().and_then(Iterator::next) {
+        self.run = None;
+        while let Some(read) = self.runs.as_mut().and_then(Iterator::next) {
             match read {
-                Ok(entry) => {
-                    self.next = Some(entry);
+                Ok(run) => {
+                    self.run = Some(run);
                     return;
                 }
                 Err(error) => self.damage(None, error.to_string(), findings),

@@ -123,6 +123,9 @@ impl Importer {
             }
         };
         let head = if self.dry_run { session.head()? } else { session.commit()? };
+        if !self.dry_run {
+            session.compact()?;
+        }
         self.progress.finish();
         let tally = work.report(head)?;
         stopped.map_or(Ok(tally), |failure| Err(self.cut_short(failure)))

@@ -28,6 +28,8 @@ const OUT_OF_REACH: [&str; 5] = [
     "copies in the temporary folder that a killed audit or recovery left",
     "blocks that the file system has freed, its snapshots, and swap space",
 ];
+/// The file that has the store's events, squeezed.
+const STORE: &str = "store/db";
 /// How the paths of documents begin.
 const SOURCES: &str = "sources/";
 /// As much of a document is looked for.
@@ -92,6 +94,8 @@ impl Remains {
         let bytes: Vec<&[u8]> = wanted.iter().map(|wanted| wanted.bytes).collect();
         let (files, found_in) = search_folder(folder, &bytes).map_err(|error| Failure::of(&error))?;
         let mut places: BTreeSet<(String, usize)> = quoted_in(folder, &wanted)?;
+        let in_store = ledger.search_store(&bytes).map_err(|error| Failure::of(&error))?;
+        places.extend(in_store.into_iter().map(|which| (STORE.to_owned(), which)));
         for found in found_in {
             let file = found.path.to_string_lossy().into_owned();
             places.extend(found.which.into_iter().map(|which| (file.clone(), which)));

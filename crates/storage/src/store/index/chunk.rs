@@ -1,18 +1,25 @@
-//! Postings that lie together in sled: a range of keys, in order, each key as what it does not share with the one before.
+//! Postings that lie together in sled: a range of keys, in order, each key as what it does not share with the one before,
+//! squeezed.
 //!
 //! Invariant: a chunk has every posting from its own bound up to the next one's, so that a chunk that is missing is
 //! noticed at the one before it; its value is no larger than a run's, and has a checksum over its key and itself.
+
+use std::borrow::Cow;
 
 use onrecord_core::index::{KEY_LEN_MAX, Posting, PostingRef};
 
 use crate::store::packing::u32_at;
 use crate::store::run::{RUN_BYTES_MAX, check};
+use crate::store::squeeze::{put_squeezed, unsqueezed};
 
 /// Every key of a chunk begins with this.
 pub(crate) const CHUNK_PREFIX: u8 = b'x';
-/// Checksum, number of postings, whether a chunk follows, and the length of its bound.
+/// Checksum, number of postings, marks, and the length of the bound of the chunk that follows.
 const HEAD_LEN: usize = 14;
 const CHECK_LEN: usize = 8;
+/// The marks: whether a chunk follows, and whether the postings are squeezed, as they are except in the first version.
+const FOLLOWS: u8 = 1;
+const SQUEEZED: u8 = 2;
 
 /// Postings with keys from `bound` on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,23 +46,30 @@ impl Chunk {
     pub(crate) fn value(&self) -> Vec<u8> {
         let mut value = vec![0; CHECK_LEN];
         value.extend((self.postings.len() as u32).to_be_bytes());
-        value.push(u8::from(self.next.is_some()));
+        value.push(SQUEEZED | if self.next.is_some() { FOLLOWS } else { 0 });
         let next = self.next.as_deref().unwrap_or_default();
         value.push(next.len() as u8);
         value.extend(next);
-        let mut before: &[u8] = &[];
-        for posting in &self.postings {
-            let shared = shared_len(before, &posting.key);
-            value.push(shared as u8);
-            value.push((posting.key.len() - shared) as u8);
-            value.extend(&posting.key[shared..]);
-            value.extend((posting.value.len() as u16).to_be_bytes());
-            value.extend(&posting.value);
-            before = &posting.key;
-        }
+        put_squeezed(&mut value, &self.packed());
         let check = check(&Chunk::key(&self.bound), &value[CHECK_LEN..]);
         value[..CHECK_LEN].copy_from_slice(&check);
         value
+    }
+
+    /// The postings as bytes.
+    fn packed(&self) -> Vec<u8> {
+        let mut packed = Vec::with_capacity(RUN_BYTES_MAX);
+        let mut before: &[u8] = &[];
+        for posting in &self.postings {
+            let shared = shared_len(before, &posting.key);
+            packed.push(shared as u8);
+            packed.push((posting.key.len() - shared) as u8);
+            packed.extend(&posting.key[shared..]);
+            packed.extend((posting.value.len() as u16).to_be_bytes());
+            packed.extend(&posting.value);
+            before = &posting.key;
+        }
+        packed
     }
 
     /// The chunk in a record of sled, or `None` if it was changed.
@@ -109,13 +123,13 @@ impl Chunk {
 }
 
 /// A chunk as it lies in sled, checked as a whole and not unpacked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Packed<'a> {
     bound: &'a [u8],
     /// As in [`Chunk`].
     pub(crate) next: Option<&'a [u8]>,
     count: u32,
-    postings: &'a [u8],
+    postings: Cow<'a, [u8]>,
 }
 
 impl<'a> Packed<'a> {
@@ -126,9 +140,13 @@ impl<'a> Packed<'a> {
         if value.len() < HEAD_LEN || stored != check(key, &value[CHECK_LEN..]) {
             return None;
         }
-        let (count, follows) = (u32_at(value, 8), value[12] == 1);
+        let (count, marks) = (u32_at(value, 8), value[12]);
         let (next, postings) = value[HEAD_LEN..].split_at_checked(usize::from(value[13]))?;
-        Some(Packed { bound, next: follows.then_some(next), count, postings })
+        let postings = match marks & SQUEEZED {
+            0 => Cow::Borrowed(postings),
+            _ => Cow::Owned(unsqueezed(postings, RUN_BYTES_MAX)?),
+        };
+        Some(Packed { bound, next: (marks & FOLLOWS != 0).then_some(next), count, postings })
     }
 
     /// Whether a key from the bound on lies in its range.
@@ -138,7 +156,7 @@ impl<'a> Packed<'a> {
 
     /// Lends each posting in order; `None` if their lengths do not add up.
     pub(crate) fn each(&self, mut take: impl FnMut(PostingRef<'_>)) -> Option<()> {
-        let (mut key, mut rest) = (Vec::with_capacity(KEY_LEN_MAX), self.postings);
+        let (mut key, mut rest) = (Vec::with_capacity(KEY_LEN_MAX), &self.postings[..]);
         for _ in 0..self.count {
             let (&[shared, len], behind) = rest.split_first_chunk::<2>()?;
             let (own, behind) = behind.split_at_checked(usize::from(len))?;
@@ -224,5 +242,14 @@ mod tests {
             changed[bit / 8] ^= 1 << (bit % 8);
             assert!(Chunk::read(b"x", &changed).is_none(), "bit {bit}");
         }
+    }
+
+    #[test]
+    fn chunks_of_the_first_version_are_read_as_they_are() {
+        let mut chunk = Chunk { next: Some(b"next".to_vec()), ..Chunk::first() };
+        chunk.merge([2, 4].into_iter().map(|number| posting(number, 3)));
+        let rest = [&[0, 0, 0, 2, 1, 4][..], b"next", &chunk.packed()].concat();
+        let value = [&check(b"x", &rest)[..], &rest].concat();
+        assert_eq!(Chunk::read(b"x", &value), Some(chunk));
     }
 }
