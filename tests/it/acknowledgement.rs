@@ -2,8 +2,12 @@
 
 mod trace;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use self::trace::{Call, traced};
 use crate::harness::Sandbox;
+use crate::witness::Pair;
 
 const SEGMENT: &str = "journal/00000000.seg";
 
@@ -50,6 +54,55 @@ fn a_source_is_durable_before_an_event_names_it() {
     assert!(steps.windows(2).all(|pair| pair[0].ended < pair[1].begun), "{steps:#?}");
     let writes: Vec<&Call> = calls.iter().filter(is_source).filter(|call| call.is_write()).collect();
     assert!(writes.iter().all(|write| write.ended < steps[1].begun), "nothing is written after the sync: {writes:#?}");
+}
+
+#[test]
+fn a_cosignature_is_printed_after_the_witness_has_it_on_disk() {
+    let pair = Pair::new();
+    pair.grow("x");
+    pair.request("");
+    let line = pair.cosign_line();
+    let (ran, calls) = traced(&pair.witness.command(line.split(' ')), pair.witness.path());
+    assert!(!ran.ok().stdout.is_empty());
+    let seen = format!("{}/seen", pair.witness.path().canonicalize().unwrap().display());
+    let is_new = |call: &&Call| call.file().starts_with(&seen) && call.file().ends_with(".checkpoint.new");
+    let steps = [
+        calls.iter().rfind(|call| call.is_write() && is_new(call)),
+        calls.iter().find(|call| call.is_sync() && is_new(call)),
+        calls.iter().find(|call| call.is_rename() && call.arguments.contains(".checkpoint.new") && call.result == 0),
+        calls.iter().find(|call| call.is_sync() && call.file() == seen),
+        calls.iter().find(|call| call.is_answer()),
+    ];
+    let steps = steps.map(|step| step.expect("every step is taken: written, synced, renamed, folder synced, answered"));
+    assert!(steps.windows(2).all(|pair| pair[0].ended < pair[1].begun), "{steps:#?}");
+}
+
+#[test]
+fn the_checkpoint_of_a_log_is_put_in_its_place_after_all_that_it_asks_for_is_durable() {
+    let pair = Pair::new();
+    pair.grow("x");
+    let (ran, calls) = traced(&pair.owner.command(["publish", "log", "--words"]), pair.owner.path());
+    ran.ok();
+    let log = format!("{}/log", pair.owner.path().canonicalize().unwrap().display());
+    let renamed = |call: &&Call| call.is_rename() && call.result == 0 && call.arguments.contains("log/");
+    let last = calls.iter().rfind(renamed).unwrap();
+    assert!(last.arguments.contains("log/checkpoint.new"), "{last:?}");
+    let mut folders = BTreeSet::new();
+    for name in ["tile/0/000.p/5", "tile/entries/000.p/5", "words/000.p/5"] {
+        let of_file = format!("{log}/{name}.new");
+        let sync = calls.iter().find(|call| call.is_sync() && call.file() == of_file).expect(name);
+        let rename = calls.iter().find(|call| renamed(call) && call.arguments.contains(&format!("{name}.new")));
+        let rename = rename.expect(name);
+        assert!(sync.ended < rename.begun);
+        let folder = format!("{log}/{}", name.rsplit_once('/').unwrap().0);
+        for folder in Path::new(&folder).ancestors().take_while(|folder| folder.starts_with(&log)) {
+            let is_it = |call: &&Call| call.is_sync() && Path::new(call.file()) == folder && call.begun > rename.ended;
+            let sync = calls.iter().find(is_it).unwrap_or_else(|| panic!("{} is synced", folder.display()));
+            assert!(sync.ended < last.begun, "{} is synced before the checkpoint is there", folder.display());
+            folders.insert(folder.to_owned());
+        }
+    }
+    assert_eq!(folders.len(), 8, "the log, tile, words, and the folders in them: {folders:?}");
 }
 
 fn with_registry() -> Sandbox {

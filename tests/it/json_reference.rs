@@ -81,6 +81,30 @@ fn a_proof_has_the_fields_of_the_page() {
 }
 
 #[test]
+fn answers_about_witnesses_and_logs_have_the_fields_of_the_page() {
+    let (rows, pair) = (rows(), crate::witness::Pair::new());
+    pair.grow("x");
+    let check = |sandbox: &crate::harness::Sandbox, name: &str, line: &str| {
+        let answer = sandbox.on(&format!("{line} --json")).ok().object();
+        rows[name].check(line, &answer);
+        answer
+    };
+    check(&pair.owner, "`witness request`", "witness request");
+    pair.request("");
+    let cosigned = check(&pair.witness, "`witness cosign`", &pair.cosign_line());
+    pair.owner.file("lines", cosigned["cosignature"].as_str().unwrap());
+    check(&pair.owner, "`witness merge`", &format!("witness merge lines --witness {}", pair.vkey));
+    check(&pair.witness, "`witness vkey`", "witness vkey --key w.key");
+    check(&pair.owner, "`publish`", "publish log --words");
+    let verify = format!("verify --log log --vkey {} --witness {}", pair.log, pair.vkey);
+    check(&pair.owner, "`verify --log`", &verify);
+    std::fs::write(pair.owner.path().join("log/more"), "x").unwrap();
+    let findings = pair.owner.on(&format!("{verify} --json")).status(1).json();
+    assert_eq!(findings.len(), 2);
+    findings.iter().for_each(|finding| rows["`verify --log`"].check("verify", finding));
+}
+
+#[test]
 fn findings_and_a_new_ledger_have_the_fields_of_the_page() {
     let rows = rows();
     let sandbox = crate::harness::Sandbox::empty();

@@ -37,6 +37,12 @@ impl Clock {
         }
     }
 
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub(crate) fn seconds(&self) -> Result<u64, Failure> {
+        u64::try_from(self.now.as_second())
+            .map_err(|_| Failure::new(format!("the clock says {}, which is before 1970", self.now)))
+    }
+
     /// Today's day in UTC.
     pub(crate) fn today(&self) -> Result<Day, Failure> {
         let days = self.now.as_second().div_euclid(86_400);
@@ -65,4 +71,10 @@ impl Clock {
 /// An instant as people read it, in UTC.
 pub(crate) fn show_instant(at: RecordedAt) -> String {
     Timestamp::from_microsecond(at.micros()).map_or_else(|_| at.micros().to_string(), |at| at.to_string())
+}
+
+/// Seconds since 1970-01-01T00:00:00Z as people read them, in UTC.
+pub(crate) fn show_seconds(seconds: u64) -> String {
+    let at = i64::try_from(seconds).ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    at.map_or_else(|| format!("{seconds} seconds after 1970"), |at| at.to_string())
 }

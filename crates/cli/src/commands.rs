@@ -22,6 +22,7 @@ mod occasion;
 mod omissions;
 mod prove;
 mod recover;
+mod publish;
 mod redact;
 mod replay;
 mod report;
@@ -35,6 +36,7 @@ mod stats;
 mod timeline;
 mod tour;
 mod verify;
+mod witness;
 
 pub(crate) use actor::known;
 use clap::Subcommand;
@@ -82,7 +84,10 @@ pub(crate) enum Command {
     Checkpoint(checkpoint::Args),
     Consistency(consistency::Args),
     Prove(prove::Args),
+    Publish(publish::Args),
     Verify(verify::Args),
+    #[command(subcommand)]
+    Witness(witness::Command),
     Export(export::Args),
     Stats(stats::Args),
     Tour(tour::Args),
@@ -121,7 +126,9 @@ pub(crate) fn run(command: Command, global: &Global, output: &mut Output) -> Res
         Command::Checkpoint(args) => checkpoint::run(&args, global, output),
         Command::Consistency(args) => consistency::run(&args, global, output),
         Command::Prove(args) => prove::run(&args, global, output),
-        Command::Verify(args) => verify::run(&args, output),
+        Command::Publish(args) => publish::run(&args, global, output),
+        Command::Verify(args) => verify::run(&args, global, output),
+        Command::Witness(command) => witness::run(command, global, output),
         Command::Export(args) => export::run(&args, global, output),
         Command::Stats(args) => stats::run(&args, global, output),
         Command::Tour(args) => tour::run(&args, global, output),

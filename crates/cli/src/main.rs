@@ -21,6 +21,7 @@ mod known_at;
 mod ledger_columns;
 mod matrix;
 mod near;
+mod newest_checkpoint;
 mod out_file;
 mod output;
 mod picture;
@@ -35,6 +36,7 @@ mod session;
 mod table;
 mod target;
 mod usage;
+mod witnesses;
 
 use std::process::ExitCode;
 

@@ -58,7 +58,7 @@ pub fn audit(entries: impl Iterator<Item = Entry>) -> Report {
 }
 
 /// An audit under way, for callers who have other things to do between entries.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Auditor {
     head: Head,
     ledger: Option<LedgerId>,
@@ -109,6 +109,11 @@ impl Auditor {
     /// The event that is due next.
     pub fn next_seq(&self) -> Seq {
         self.head.next_seq()
+    }
+
+    /// Whether nothing was found so far.
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty()
     }
 
     /// Checks one entry and goes on behind it, whatever was found.

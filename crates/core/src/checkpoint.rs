@@ -135,6 +135,14 @@ impl SignedCheckpoint {
         self.note.add(signature)
     }
 
+    /// The same checkpoint with the log's signature and one by a witness, and no others.
+    pub(crate) fn signed_only_by(&self, log: &Verifier, cosignature: &crate::note::NoteSignature) -> Self {
+        SignedCheckpoint {
+            checkpoint: self.checkpoint.clone(),
+            note: self.note.with_signatures(|signature| log.is_named_by(signature), cosignature),
+        }
+    }
+
     /// The signatures by known keys, among them the log's own: one by a known key with the name of the origin.
     pub fn verify<'v>(&self, known: &'v [Verifier]) -> Result<Vec<Signed<'v>>, CheckpointVerifyError> {
         let signed = self.note.verify(known)?;

@@ -97,6 +97,12 @@ impl Note {
         Ok(())
     }
 
+    /// The same text under the first signature of a sort, and one more.
+    pub(crate) fn with_signatures(&self, of: impl Fn(&NoteSignature) -> bool, more: &NoteSignature) -> Note {
+        let first = self.signatures.iter().find(|signature| of(signature)).into_iter();
+        Note { text: self.text.clone(), signatures: first.chain([more]).cloned().collect() }
+    }
+
     /// Reads the bytes of a note.
     pub fn from_bytes(bytes: &[u8]) -> Result<Note, NoteError> {
         if bytes.len() > NOTE_LEN_MAX {

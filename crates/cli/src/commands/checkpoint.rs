@@ -47,10 +47,13 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         return Err(Failure::new(format!("the key is that of {}, this is ledger {ledger}", signer.name()))
             .hint("`onrecord key new` makes a key for this ledger"));
     }
+    let mut again = None;
     for (path, last) in signed_before(&folder, &key.last_signed())? {
         check_goes_on(&tree, &checkpoint, &signer, (&path, &last))?;
+        again = again.or(Some(last).filter(|last| *last.checkpoint() == checkpoint));
     }
-    let signed = checkpoint.sign(&signer).map_err(|error| Failure::of(&error))?;
+    // The one that was signed before may bear the cosignatures of witnesses.
+    let signed = again.map_or_else(|| checkpoint.sign(&signer), Ok).map_err(|error| Failure::of(&error))?;
     let file = keep(&folder, &key.last_signed(), &signed)?;
     tell(&signed, &signer, &file, output)
 }

@@ -103,6 +103,16 @@ findings! {
     LedgerTruncated = "ledger-truncated";
     /// The events that a checkpoint covers are not those that are there.
     HistoryRewritten = "history-rewritten";
+    /// A file that a published log must have is missing.
+    FileMissing = "file-missing";
+    /// A file of a published log that cannot be read as what it must be.
+    FileMalformed = "file-malformed";
+    /// A tile of a published log that is not what the entries give.
+    FileDiffers = "file-differs";
+    /// A file that a published log does not have.
+    FileUnexpected = "file-unexpected";
+    /// The entries of a published log do not have the root of its checkpoint.
+    RootDiffers = "root-differs";
     /// A file or folder that does not belong there, or is missing.
     FolderUnexpected = "folder-unexpected";
 }

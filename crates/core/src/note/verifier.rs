@@ -95,6 +95,11 @@ impl Verifier {
         *signature.name() == self.name && signature.id() == self.id()
     }
 
+    /// When this key cosigned the text, if a signature is its cosignature of it: seconds since 1970-01-01T00:00:00Z.
+    pub fn cosigned_at(&self, text: &str, signature: &NoteSignature) -> Option<u64> {
+        if self.is_named_by(signature) { self.check(text, signature).ok().flatten() } else { None }
+    }
+
     /// Whether a signature is by this key under this text, and when it was made if that was signed too.
     pub(super) fn check(&self, text: &str, signature: &NoteSignature) -> Result<Option<u64>, BadSignature> {
         match self.algorithm {
