@@ -140,6 +140,32 @@ fn words_are_published_when_asked_for_and_taken_away_when_not() {
 }
 
 #[test]
+fn words_that_were_redacted_go_with_the_next_publish() {
+    let sandbox = Sandbox::with_ledger();
+    let vkey = sandbox.on("key new").ok().stdout.trim_end().to_owned();
+    import(&sandbox, 0, 10);
+    sandbox.on("checkpoint").ok();
+    sandbox.on("publish log --words").ok();
+    let has = |quote: &[u8]| {
+        let files = files(&sandbox.path().join("log"));
+        files.values().any(|bytes| bytes.windows(quote.len()).any(|part| part == quote))
+    };
+    assert!(has(b"Sentence 7 about") && has(b"Sentence 8 about"));
+    let tiles = files(&sandbox.path().join("log/tile"));
+    sandbox.on("redact s7 --slot text --reason 'asked for'").ok();
+    // The redaction itself is not in the checkpoint yet, but the words are gone at once.
+    sandbox.on("publish log --words").ok();
+    assert!(!has(b"Sentence 7 about") && has(b"Sentence 8 about"));
+    assert_eq!(files(&sandbox.path().join("log/tile")), tiles, "no event changed");
+    sandbox.on(&format!("verify --log log --vkey {vkey}")).ok();
+    sandbox.on("checkpoint").ok();
+    sandbox.on("publish log --words").ok();
+    let answer = sandbox.on(&format!("verify --log log --vkey {vkey} --json")).ok().object();
+    assert_eq!(answer["words"], answer["events"]);
+    assert!(!has(b"Sentence 7 about"));
+}
+
+#[test]
 fn a_folder_with_another_log_or_another_history_is_left_as_it_is() {
     let (pair, other) = (Pair::new(), with_key());
     pair.grow("x");

@@ -8,7 +8,7 @@ use crate::seq::Seq;
 use crate::words::{Slot, Words};
 
 /// The slots that were seen erased, each with the redaction that took the words, once it came.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Erased {
     seen: BTreeMap<(Seq, Slot), Option<Seq>>,
     /// Events whose words could not be read.
