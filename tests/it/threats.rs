@@ -14,7 +14,8 @@ fn every_test_that_the_threat_model_names_is_there() {
     }
     for line in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| what")) {
         // Names of tests are long; commands and options are not.
-        let names: Vec<&str> = line.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 3).collect();
+        let names: Vec<&str> =
+            line.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 3).collect();
         assert!(!names.is_empty(), "no test is named: {line}");
         for name in &names {
             assert!(there.contains(*name), "there is no test {name}");
@@ -32,7 +33,8 @@ fn collect(folder: &Path, there: &mut BTreeSet<String>) {
             collect(&path, there);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let tests = text.split("#[test]").skip(1).filter_map(|after| after.trim().strip_prefix("fn ")?.split_once("()"));
+            let tests =
+                text.split("#[test]").skip(1).filter_map(|after| after.trim().strip_prefix("fn ")?.split_once("()"));
             there.extend(tests.map(|(name, _)| name.to_owned()));
         }
     }
