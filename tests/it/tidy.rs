@@ -65,6 +65,7 @@ fn dependencies_point_one_way() {
     assert_eq!(ours("storage"), ["onrecord-core"]);
     assert_eq!(ours("cli"), ["onrecord-core", "onrecord-storage"]);
     assert_eq!(ours("bench"), ["onrecord-core", "onrecord-storage"], "it measures the binary from outside");
+    assert_eq!(ours("fuzz"), ["onrecord", "onrecord-core", "onrecord-storage"], "it tries the doors of all three");
     for (technology, home) in [
         ("sled", "storage"),
         ("clap", "cli"),
@@ -73,7 +74,7 @@ fn dependencies_point_one_way() {
         ("ed25519-dalek", "core"),
         ("jiff", "cli"),
     ] {
-        for name in ["core", "storage", "cli", "bench"] {
+        for name in ["core", "storage", "cli", "bench", "fuzz"] {
             let has = of(name).iter().any(|dependency| dependency == technology);
             assert_eq!(has, name == home, "{technology} belongs to {home}, see {name}");
         }
@@ -170,9 +171,9 @@ fn every_crate_in_the_tree_has_its_reason() {
     let tree = Ran::of(cargo.current_dir(repository("")).output().unwrap()).ok().stdout;
     let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(page.contains(&format!("counts {}\n", names.len())), "the page counts other than {} crates", names.len());
-    let bench = std::fs::read_to_string(repository("crates/bench/Cargo.toml")).unwrap();
-    let of_bench = dependencies(&bench, "[dependencies]");
-    let all = names.iter().copied().chain(of_bench.iter().map(String::as_str));
+    let beside = ["bench", "fuzz"].map(|name| repository(&format!("crates/{name}/Cargo.toml")));
+    let beside = beside.map(|manifest| dependencies(&std::fs::read_to_string(manifest).unwrap(), "[dependencies]"));
+    let all = names.iter().copied().chain(beside.iter().flatten().map(String::as_str));
     let unknown = all.filter(|name| !name.starts_with("onrecord") && !known.contains(name));
     assert_none(unknown.map(str::to_owned), "a crate needs a reason in docs/decisions/0013-dependencies.md");
 }

@@ -38,6 +38,9 @@ mod tour;
 mod verify;
 mod witness;
 
+#[cfg(feature = "fuzzing")]
+pub use import::doors;
+
 pub(crate) use actor::known;
 use clap::Subcommand;
 

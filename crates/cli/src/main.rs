@@ -1,53 +1,7 @@
-//! `onrecord`: a ledger of who said what, when. This crate reads arguments and the clock, and prints; what is right is
-//! decided in `onrecord-core`, what is kept in `onrecord-storage`.
-
-mod args;
-mod checkpoint_file;
-mod clock;
-mod coder;
-mod commands;
-mod condition;
-mod counted;
-mod describe;
-mod edit;
-mod explain;
-mod failure;
-mod folder;
-mod formula;
-mod home;
-mod ids;
-mod key_file;
-mod known_at;
-mod ledger_columns;
-mod matrix;
-mod near;
-mod newest_checkpoint;
-mod out_file;
-mod output;
-mod picture;
-mod prefetch;
-mod proven;
-mod question;
-mod redacted;
-mod report;
-mod score_words;
-mod secret_keys;
-mod session;
-mod table;
-mod target;
-mod usage;
-mod witnesses;
+//! The binary `onrecord`.
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let cli = match args::Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage::end(&error),
-    };
-    let mut output = output::Output::of_process(&cli.global);
-    let result = commands::run(cli.command, &cli.global, &mut output);
-    output.finish(result)
+    onrecord::run()
 }

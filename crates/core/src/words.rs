@@ -21,6 +21,8 @@ use crate::seq::Seq;
 pub(crate) use disclosure::{disclose, is_disclosure};
 pub use erase::Traces;
 pub(crate) use erase::{erase, erased_count, traces};
+#[cfg(feature = "fuzzing")]
+pub use record::mended::commitment_to;
 pub(crate) use record::text_of;
 pub use record::{SealedWords, WordsError};
 pub use slot::{Slot, SlotName, UnknownSlot};

@@ -44,6 +44,8 @@ mod system_error;
 
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+#[cfg(feature = "fuzzing")]
+pub mod doors;
 #[cfg(any(test, feature = "conformance"))]
 pub mod failing_log;
 #[cfg(test)]

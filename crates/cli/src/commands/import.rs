@@ -25,6 +25,8 @@ mod amendment;
 mod blame;
 mod csv_rows;
 mod dialect;
+#[cfg(feature = "fuzzing")]
+pub mod doors;
 mod encoding;
 mod format;
 mod headings;
@@ -152,6 +154,16 @@ fn rows(args: &Args, profile: &Profile, file: &str, bytes: Box<dyn std::io::BufR
     let delimiter = args.delimiter.as_deref().or(profile.delimiter.as_deref());
     let delimiter = delimiter.map(dialect::read_delimiter).transpose()?;
     let format = args.format.or(profile.format).or_else(|| Format::by_name(file));
+    rows_of(bytes, format, Written { delimiter, encoding }, wishes)
+}
+
+/// The rows in these bytes; without a format their first byte says it.
+fn rows_of(
+    bytes: Box<dyn std::io::BufRead>,
+    format: Option<Format>,
+    written: Written,
+    wishes: Wishes,
+) -> Result<Rows, Failure> {
     let (format, bytes) = match format {
         Some(format) => (format, bytes),
         None => {
@@ -160,7 +172,7 @@ fn rows(args: &Args, profile: &Profile, file: &str, bytes: Box<dyn std::io::BufR
         }
     };
     Ok(match format {
-        Format::Jsonl => Rows::Json(Box::new(JsonRows::new(Lines::new(bytes, encoding), wishes))),
-        Format::Csv => Rows::Csv(Box::new(CsvRows::open(bytes, Written { delimiter, encoding }, &wishes)?)),
+        Format::Jsonl => Rows::Json(Box::new(JsonRows::new(Lines::new(bytes, written.encoding), wishes))),
+        Format::Csv => Rows::Csv(Box::new(CsvRows::open(bytes, written, &wishes)?)),
     })
 }

@@ -2,6 +2,9 @@
 //!
 //! Invariant: `Words::open` gives words only if every slot, and the list of slots, is what the header commits to.
 
+#[cfg(feature = "fuzzing")]
+pub(crate) mod mended;
+
 use thiserror::Error;
 
 use super::{Content, Language, Origin, Redacted, SLOT_LEN_MAX, Slot, SlotName, Word, Words};
@@ -133,12 +136,17 @@ impl<'r> RawRecord<'r> {
 
     /// Checks it against the commitment in the header of event `seq`.
     pub(super) fn check(&self, ledger: LedgerId, seq: Seq, commitment: [u8; 32]) -> Result<(), WordsError> {
+        if self.commitment(ledger, seq) == commitment { Ok(()) } else { Err(WordsError::Commitment) }
+    }
+
+    /// The commitment in the header of event `seq` with which it is right.
+    fn commitment(&self, ledger: LedgerId, seq: Seq) -> [u8; 32] {
         let committed = self.slots.iter().map(|(slot, held)| match held {
             Held::Kept { salt, bytes } => (*slot, slot_commitment(ledger, seq, *slot, salt, bytes)),
             Held::Erased(commitment) => (*slot, *commitment),
         });
         let commitments: Vec<(Slot, [u8; 32])> = committed.collect();
-        if commit(&commitments) == commitment { Ok(()) } else { Err(WordsError::Commitment) }
+        commit(&commitments)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::journal::damage::{Damage, DamageKind, Torn, TornKind};
 use crate::journal::frame::{
     FRAME_HEADER_LEN, FRAME_LEN_MAX, FRAME_LEN_MIN, Frame, FrameHeader, FrameHeaderFault, begins_like_a_frame,
 };
-use crate::journal::resync::{ends_in_its_length, find_frame};
+use crate::journal::resync::{FrameSearch, ends_in_its_length};
 use crate::journal::segment_cursor::SegmentCursor;
 use crate::journal::segment_list::SegmentFile;
 use crate::journal::walk::{Walked, WalkedEntry};
@@ -23,6 +23,7 @@ use crate::store::packing::u32_at;
 /// A walk through the frames of a segment.
 pub(crate) struct FrameWalk {
     pub(crate) cursor: SegmentCursor,
+    pub(crate) search: FrameSearch,
     pub(crate) file: SegmentFile,
     pub(crate) ledger: LedgerId,
     /// Whether the segment is the last one, whose end may be torn.
@@ -98,7 +99,7 @@ impl FrameWalk {
         self.expected = Some(header.end());
         if !checksum && !trailing {
             // A piece may be missing, and the next frame nearer than announced.
-            if let Some(next) = find_frame(&mut self.cursor, self.ledger, at + 1)? {
+            if let Some(next) = self.search.find(&mut self.cursor, self.ledger, at + 1)? {
                 self.cursor.seek(next)?;
             }
         }
@@ -113,7 +114,7 @@ impl FrameWalk {
         header: FrameHeader,
         out: &mut VecDeque<Walked>,
     ) -> io::Result<Going> {
-        let next = find_frame(&mut self.cursor, self.ledger, at + 1)?;
+        let next = self.search.find(&mut self.cursor, self.ledger, at + 1)?;
         let due = self.expected.is_none_or(|expected| expected == header.first.get());
         if self.last && due && next.is_none() {
             out.push_back(self.torn(at, remaining));
@@ -142,7 +143,7 @@ impl FrameWalk {
             FrameHeaderFault::Length => DamageKind::FrameLength,
         };
         let announced = at + u64::from(u32_at(start, 4));
-        let next = find_frame(&mut self.cursor, self.ledger, at + 1)?;
+        let next = self.search.find(&mut self.cursor, self.ledger, at + 1)?;
         let mut entries = Vec::new();
         let mut end = None;
         for boundary in [announced, next.unwrap_or(self.cursor.end())] {
@@ -152,6 +153,8 @@ impl FrameWalk {
                 end = Some(boundary);
             }
         }
+        // A number that a segment claims, and that leaves no room for what stands there, is none.
+        self.expected = self.expected.filter(|expected| u64::MAX - expected >= (entries.len() as u64).max(1));
         let held = end.and(self.expected).map(|expected| expected + (entries.len() as u64).max(1));
         let first_seq = self.expected.map(Seq::new);
         out.push_back(Walked::Damage(Damage { place: self.file.place(at), first_seq, held, kind }));
@@ -172,7 +175,7 @@ impl FrameWalk {
         }
         let place = self.file.place(at);
         out.extend(
-            (first..).zip(entries).map(|(seq, entry)| {
+            entries.into_iter().zip(first..).map(|(entry, seq)| {
                 Walked::Entry(WalkedEntry { seq: Seq::new(seq), place: place.clone(), sound, entry })
             }),
         );

@@ -14,8 +14,30 @@ use crate::store::packing::{field, u32_at};
 /// Bytes that are looked through at a time.
 const WINDOW_BYTES: usize = 1 << 20;
 
-/// The offset of the first whole frame at or behind `from`.
-pub(crate) fn find_frame(cursor: &mut SegmentCursor, ledger: LedgerId, from: u64) -> io::Result<Option<u64>> {
+/// A search that goes forward through one segment, and knows again what it found: damage after damage does not look
+/// through the same bytes again, which would take hours in a large segment.
+#[derive(Default)]
+pub(crate) struct FrameSearch {
+    /// From where it last looked, and what came first there.
+    last: Option<(u64, Option<u64>)>,
+}
+
+impl FrameSearch {
+    /// The offset of the first whole frame at or behind `from`.
+    pub(crate) fn find(&mut self, cursor: &mut SegmentCursor, ledger: LedgerId, from: u64) -> io::Result<Option<u64>> {
+        if let Some((since, found)) = self.last
+            && since <= from
+            && found.is_none_or(|found| from <= found)
+        {
+            return Ok(found);
+        }
+        let found = find_frame(cursor, ledger, from)?;
+        self.last = Some((from, found));
+        Ok(found)
+    }
+}
+
+fn find_frame(cursor: &mut SegmentCursor, ledger: LedgerId, from: u64) -> io::Result<Option<u64>> {
     let mut from = from;
     let mut window = vec![0; WINDOW_BYTES];
     while from + FRAME_HEADER_LEN as u64 <= cursor.end() {
@@ -23,8 +45,13 @@ pub(crate) fn find_frame(cursor: &mut SegmentCursor, ledger: LedgerId, from: u64
         let window = &mut window[..len];
         cursor.read_at(from, window)?;
         for start in 0..=len - FRAME_HEADER_LEN {
-            if window[start..start + 4] == FRAME_MAGIC && is_frame(cursor, ledger, from + start as u64)? {
-                return Ok(Some(from + start as u64));
+            if window[start..start + 4] == FRAME_MAGIC
+                && let Ok(header) = FrameHeader::read(ledger, &field(window, start))
+            {
+                let at = from + start as u64;
+                if ends_in_its_length(cursor, at, at + u64::from(header.len))? {
+                    return Ok(Some(at));
+                }
             }
         }
         from += (len - FRAME_HEADER_LEN + 1) as u64;
@@ -40,13 +67,4 @@ pub(crate) fn ends_in_its_length(cursor: &mut SegmentCursor, start: u64, end: u6
     }
     cursor.read_at(end - 4, &mut trailing)?;
     Ok(u64::from(u32_at(&trailing, 0)) == end - start)
-}
-
-fn is_frame(cursor: &mut SegmentCursor, ledger: LedgerId, at: u64) -> io::Result<bool> {
-    let mut bytes = [0; FRAME_HEADER_LEN];
-    cursor.read_at(at, &mut bytes)?;
-    match FrameHeader::read(ledger, &field(&bytes, 0)) {
-        Ok(header) => ends_in_its_length(cursor, at, at + u64::from(header.len)),
-        Err(_) => Ok(false),
-    }
 }

@@ -16,6 +16,7 @@ use crate::folder::JOURNAL;
 use crate::journal::damage::{Damage, DamageKind, Place, Torn, TornKind};
 use crate::journal::frame::FRAME_HEADER_LEN;
 use crate::journal::frame_walk::{FrameWalk, Going};
+use crate::journal::resync::FrameSearch;
 use crate::journal::segment::SEGMENT_HEADER_LEN;
 use crate::journal::segment_cursor::SegmentCursor;
 use crate::journal::segment_list::{SegmentFile, list_segments, segment_name};
@@ -164,7 +165,8 @@ impl JournalWalk {
         match opened {
             Ok(cursor) => {
                 let (expected, wanted_from) = (self.expected, self.wanted_from);
-                let frames = FrameWalk { cursor, file, ledger, last, expected, wanted_from, last_event: None };
+                let search = FrameSearch::default();
+                let frames = FrameWalk { cursor, search, file, ledger, last, expected, wanted_from, last_event: None };
                 self.frames = Some(frames);
             }
             Err(source) => self.unreadable(file.place(0), source),

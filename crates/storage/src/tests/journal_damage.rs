@@ -1,10 +1,14 @@
 //! A journal that was cut or changed: torn writes are dropped, damage is refused, and neither is mistaken.
 
-use onrecord_core::entry::{Head, follow};
+use onrecord_core::entry::{Entry, Head, follow};
+use onrecord_core::hash::{ChainHash, LedgerId};
+use onrecord_core::seq::Seq;
 
 use super::harness::*;
 use crate::access::Access;
 use crate::entry_log::EntryLog;
+use crate::journal::frame::encode;
+use crate::journal::segment::SegmentHeader;
 use crate::journal::walk::{JournalWalk, Walked};
 use crate::notice::Notice;
 use crate::open_error::OpenError;
@@ -173,4 +177,50 @@ fn the_walk_has_a_fixed_end() {
     let walk = JournalWalk::begin(&bench.folder).unwrap();
     append_samples(&mut opened.ledger, 3);
     assert_eq!(walk.count(), 4);
+}
+
+/// Frames of one empty entry each behind a segment's header, and how much the walk finds of each: damage, entries.
+fn walked(header: SegmentHeader, frames: impl Iterator<Item = Vec<u8>>) -> (usize, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = std::iter::once(header.to_bytes().to_vec()).chain(frames).collect::<Vec<_>>().concat();
+    std::fs::write(folder.path().join("00000000.seg"), bytes).unwrap();
+    let found: Vec<Walked> = JournalWalk::through(folder.path(), None).unwrap().collect();
+    let damage = found.iter().filter(|walked| matches!(walked, Walked::Damage(_))).count();
+    (damage, found.len() - damage)
+}
+
+fn frame_of_nothing(ledger: LedgerId, first: u64) -> Vec<u8> {
+    encode(ledger, Seq::new(first), &[Entry { event: Vec::new(), words: Vec::new() }])
+}
+
+#[test]
+fn a_segment_full_of_damage_is_gone_through_once() {
+    // A search of the rest of the file at each of these frames would go through 14 GB.
+    let header = SegmentHeader { ledger: LedgerId::new([9; 16]), before: Head::EMPTY };
+    let foreign = (0..20_000).map(|first| frame_of_nothing(SAMPLE_LEDGER, first));
+    assert_eq!(walked(header, foreign), (20_000, 20_000));
+    let header = SegmentHeader { ledger: SAMPLE_LEDGER, before: Head::EMPTY };
+    let without_end = (0..20_000).map(|first| {
+        let mut frame = frame_of_nothing(SAMPLE_LEDGER, first);
+        let len = frame.len();
+        frame[len - 36..].fill(0);
+        frame
+    });
+    assert_eq!(walked(header, without_end), (20_000, 20_000));
+}
+
+#[test]
+fn the_last_numbers_there_are_end_no_walk() {
+    let last = frame_of_nothing(SAMPLE_LEDGER, u64::MAX - 1);
+    let mut headless = last.clone();
+    headless[22] ^= 1;
+    for (size, frame, expected) in [
+        (u64::MAX - 1, &last, (1, 1)),
+        (u64::MAX, &last, (2, 1)),
+        (u64::MAX - 1, &headless, (2, 1)),
+        (u64::MAX, &headless, (2, 0)),
+    ] {
+        let header = SegmentHeader { ledger: SAMPLE_LEDGER, before: Head { size, hash: ChainHash::ZERO } };
+        assert_eq!(walked(header, std::iter::once(frame.clone())), expected, "{size}");
+    }
 }

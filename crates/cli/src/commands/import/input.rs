@@ -41,7 +41,8 @@ impl Input {
         Input::of(Box::new(opened), metadata.is_file().then_some(metadata.len()))
     }
 
-    fn of(raw: Box<dyn Read>, len: Option<u64>) -> Result<Self, Failure> {
+    /// Finds out how bytes are compressed.
+    pub(super) fn of(raw: Box<dyn Read>, len: Option<u64>) -> Result<Self, Failure> {
         let read = Rc::new(Cell::new(0));
         let counted = Counted { raw, read: Rc::clone(&read) };
         let mut raw = BufReader::with_capacity(BUFFER_LEN, counted);

@@ -60,7 +60,12 @@ impl Profile {
     /// Reads a profile from its file.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs_err::read_to_string(path).map_err(|error| Failure::of(&error))?;
-        toml::from_str(&text).map_err(|error| {
+        Profile::parse(&text, path)
+    }
+
+    /// Reads the text of a profile from this file.
+    pub(super) fn parse(text: &str, path: &Path) -> Result<Self, Failure> {
+        toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
             let what = error.message().lines().next().unwrap_or_default();
             Failure::new(format!("the profile `{}` cannot be read: line {line}: {what}", path.display()))

@@ -2,7 +2,8 @@
 //! squeezed.
 //!
 //! Invariant: a chunk has every posting from its own bound up to the next one's, so that a chunk that is missing is
-//! noticed at the one before it; its value is no larger than a run's, and has a checksum over its key and itself.
+//! noticed at the one before it; its value is no larger than a run's, and has a checksum over its key and itself; postings
+//! that are read are spelled as they are written.
 
 use std::borrow::Cow;
 
@@ -57,7 +58,7 @@ impl Chunk {
     }
 
     /// The postings as bytes.
-    fn packed(&self) -> Vec<u8> {
+    pub(crate) fn packed(&self) -> Vec<u8> {
         let mut packed = Vec::with_capacity(RUN_BYTES_MAX);
         let mut before: &[u8] = &[];
         for posting in &self.postings {
@@ -129,7 +130,7 @@ pub(crate) struct Packed<'a> {
     /// As in [`Chunk`].
     pub(crate) next: Option<&'a [u8]>,
     count: u32,
-    postings: Cow<'a, [u8]>,
+    pub(crate) postings: Cow<'a, [u8]>,
 }
 
 impl<'a> Packed<'a> {
@@ -142,11 +143,16 @@ impl<'a> Packed<'a> {
         }
         let (count, marks) = (u32_at(value, 8), value[12]);
         let (next, postings) = value[HEAD_LEN..].split_at_checked(usize::from(value[13]))?;
+        let next = match marks & !SQUEEZED {
+            0 if next.is_empty() => None,
+            FOLLOWS => Some(next),
+            _ => return None,
+        };
         let postings = match marks & SQUEEZED {
             0 => Cow::Borrowed(postings),
             _ => Cow::Owned(unsqueezed(postings, RUN_BYTES_MAX)?),
         };
-        Some(Packed { bound, next: (marks & FOLLOWS != 0).then_some(next), count, postings })
+        Some(Packed { bound, next, count, postings })
     }
 
     /// Whether a key from the bound on lies in its range.
@@ -154,13 +160,15 @@ impl<'a> Packed<'a> {
         self.next.is_none_or(|next| key < next)
     }
 
-    /// Lends each posting in order; `None` if their lengths do not add up.
+    /// Lends each posting in order; `None` if their lengths do not add up, or they are not spelled as they are written.
     pub(crate) fn each(&self, mut take: impl FnMut(PostingRef<'_>)) -> Option<()> {
         let (mut key, mut rest) = (Vec::with_capacity(KEY_LEN_MAX), &self.postings[..]);
         for _ in 0..self.count {
             let (&[shared, len], behind) = rest.split_first_chunk::<2>()?;
             let (own, behind) = behind.split_at_checked(usize::from(len))?;
-            if usize::from(shared) > key.len() {
+            let (_, replaced) = key.split_at_checked(usize::from(shared))?;
+            // In order of the keys, and all that is shared is.
+            if own.first() <= replaced.first() {
                 return None;
             }
             key.truncate(usize::from(shared));
@@ -229,6 +237,31 @@ mod tests {
         chunk.merge([2, 4, 6].into_iter().map(|number| posting(number, 1)));
         chunk.merge([1, 2, 5, 6, 7].into_iter().map(|number| posting(number, 1)));
         assert_eq!(chunk.postings, [1, 2, 4, 5, 6, 7].map(|number| posting(number, 1)));
+    }
+
+    #[test]
+    fn a_value_that_no_chunk_is_written_as_is_none() {
+        let chunk = Chunk { bound: Vec::new(), next: None, postings: vec![posting(1, 1), posting(2, 1)] };
+        let packed = chunk.packed();
+        // Where the second posting's share of the first key stands, and what is its own.
+        let second = 2 + 10 + 2 + 1;
+        assert_eq!(packed[second..second + 3], [9, 1, b'2']);
+        let none = (&[0][..], &[0][..]);
+        for (what, (marks, next), len, with) in [
+            ("nothing is changed", none, 0, &[][..]),
+            ("a mark that there is not", (&[4], &[0]), 0, &[]),
+            ("a bound of none that follows", (&[0], &[4, b'n', b'e', b'x', b't']), 0, &[]),
+            ("a key with less shared than it has", none, 3, &[8, 2, b'0', b'2']),
+            ("a key that is there already", none, 3, &[9, 1, b'1']),
+            ("a key that is smaller", none, 3, &[9, 1, b'0']),
+            ("a key that is a beginning of the one before", none, 3, &[9, 0]),
+        ] {
+            let mut postings = packed.clone();
+            postings.splice(second..second + len, with.iter().copied());
+            let rest = [&[0, 0, 0, 2][..], marks, next, &postings].concat();
+            let value = [&check(b"x", &rest)[..], &rest].concat();
+            assert_eq!(Chunk::read(b"x", &value).is_some(), what == "nothing is changed", "{what}");
+        }
     }
 
     #[test]
