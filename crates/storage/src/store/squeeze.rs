@@ -6,6 +6,8 @@ use lz4_flex::block::{compress_into, decompress_into, get_maximum_output_size};
 
 /// The stated length.
 const LEN_LEN: usize = 4;
+/// LZ4 makes no byte into more than this many.
+const GROWTH_MAX: usize = 255;
 
 /// Appends these bytes, squeezed.
 pub(crate) fn put_squeezed(value: &mut Vec<u8>, bytes: &[u8]) {
@@ -22,7 +24,7 @@ pub(crate) fn put_squeezed(value: &mut Vec<u8>, bytes: &[u8]) {
 pub(crate) fn unsqueezed(squeezed: &[u8], limit: usize) -> Option<Vec<u8>> {
     let (len, block) = squeezed.split_first_chunk::<LEN_LEN>()?;
     let len = u32::from_be_bytes(*len) as usize;
-    if len > limit {
+    if len > limit.min(block.len() * GROWTH_MAX) {
         return None;
     }
     let mut bytes = vec![0; len];
@@ -54,5 +56,7 @@ mod tests {
         assert!(value.len() < 100);
         value[..4].copy_from_slice(&u32::MAX.to_be_bytes());
         assert_eq!(unsqueezed(&value, 32 << 20), None, "a length of four gibibytes");
+        value[..4].copy_from_slice(&(32_u32 << 20).to_be_bytes());
+        assert_eq!(unsqueezed(&value, 32 << 20), None, "more than so few bytes can be");
     }
 }
