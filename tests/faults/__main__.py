@@ -34,9 +34,12 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="onrecord-faults-", dir=memory)).resolve()
     tally = Tally(folder, os.cpu_count() or 1)
     made = states(given.binary.resolve(), folder / "states", large=not given.short)
-    for name in given.only or PARTS:
-        PARTS[name](tally, made, given.short, random.Random(f"{name} {given.seed}"))
-    status = tally.tell()
+    try:
+        for name in given.only or PARTS:
+            PARTS[name](tally, made, given.short, random.Random(f"{name} {given.seed}"))
+    finally:
+        # A run that is broken off has counted something, too.
+        status = tally.tell()
     if status == 0:
         shutil.rmtree(folder)
     return status

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,8 @@ from typing import Any
 sys.path.append(str(Path(__file__).parent.parent))
 from verify_ledger import Cursor, Damage, Journal  # noqa: E402  (it lies beside this folder)
 
-DEADLINE = 20  # seconds; no answer takes longer, with or without a fault
+DEADLINE = 20  # seconds; no answer takes longer, with or without a fault, if the machine gives it the time
+STARVED = 10  # so many deadlines for a process that would go on, if only it were its turn
 NOW = "2026-01-05T09:00:00Z"
 
 
@@ -72,14 +74,19 @@ class Ledger:
             return subprocess.Popen(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
                                     stderr=err, start_new_session=True)
 
-    def end(self, process: "subprocess.Popen[bytes]", seconds: float = DEADLINE) -> Ended:
-        """Waits for a command; one that takes longer is killed, and with it whatever it started."""
-        try:
-            status: int | None = process.wait(seconds)
-        except subprocess.TimeoutExpired:
+    def end(self, process: "subprocess.Popen[bytes]") -> Ended:
+        """Waits for a command; one that hangs is killed, and with it whatever it started."""
+        status: int | None = None
+        for _ in range(STARVED):
+            try:
+                status = process.wait(DEADLINE)
+                break
+            except subprocess.TimeoutExpired:
+                if not goes_on(process.pid):
+                    break
+        if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            status = None
         texts = [(self.folder / name).read_bytes().decode(errors="replace") for name in ("stdout", "stderr")]
         return Ended(status, *texts)
 
@@ -109,6 +116,20 @@ class Ledger:
             if path.is_file() and below.name != "lock" and (not folders or below.parts[0] in folders):
                 found[str(below)] = path.read_bytes()
         return found
+
+
+def goes_on(group: int) -> bool:
+    """Whether anything that was started with a process runs, waits for its turn, for the disk or for strace."""
+    for _ in range(20):
+        for stat in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+            try:
+                state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            except OSError:  # it has ended
+                continue
+            if int(its_group) == group and state in "RDt":
+                return True
+        time.sleep(0.1)
+    return False
 
 
 class Reader(Journal):
