@@ -128,6 +128,22 @@ fn merges_show_and_protected_sources_do_not() {
 }
 
 #[test]
+fn a_redaction_breaks_no_proof_and_shows_in_later_ones() {
+    let sandbox = stated();
+    let then = sandbox.on("prove qa-1 --reveal note").ok().stdout;
+    let by = sandbox.on("redact qa-1 --slot text --reason 'asked for' --json").ok().json();
+    let by = by.iter().find_map(|object| object.get("seq").cloned()).unwrap();
+    sandbox.on("checkpoint").ok();
+    assert!(sandbox.on("prove qa-1 --reveal text").status(2).stderr.contains("was erased, and cannot be revealed"));
+    let now = sandbox.on("prove qa-1 --reveal note").ok().stdout;
+    assert_eq!(verify(&then, &vkey(&sandbox), "--json").ok().object()["says"]["hidden"], json!(["text", "id"]));
+    let says = verify(&now, &vkey(&sandbox), "--json").ok().object()["says"].clone();
+    assert_eq!((&says["hidden"], &says["erased"]), (&json!(["id"]), &json!([{ "slot": "text", "by": by }])));
+    assert_eq!(says["note"], "call the desk");
+    sandbox.on("audit --quiet").ok();
+}
+
+#[test]
 fn events_of_every_kind_can_be_proved() {
     let sandbox = thawed();
     sandbox.on("key new").ok();

@@ -4,7 +4,7 @@
 //! Invariant: of what is not shown nothing is given away but its commitment, and no salt but those of slots that are
 //! shown; the record still is what the event committed to.
 
-use super::record::{ERASED, KEPT, REDACTED, Reader, WHOLE, count, slot_commitment, slot_salt};
+use super::record::{ERASED, Held, KEPT, REDACTED, RawRecord, count, slot_commitment};
 use super::{Slot, WordsError};
 use crate::header::Header;
 
@@ -13,44 +13,36 @@ pub(crate) fn disclose(record: &[u8], header: &Header, shown: &dyn Fn(Slot) -> b
     if record.is_empty() {
         return Ok(Vec::new());
     }
-    let mut reader = Reader(record);
-    let secret = match reader.byte()? {
-        WHOLE => Some(reader.array::<32>()?),
-        REDACTED => None,
-        _ => return Err(WordsError::Malformed("unknown form")),
-    };
-    let slots = u16::from_be_bytes(reader.array()?);
-    let mut disclosed = vec![REDACTED];
-    disclosed.extend(count(slots.into()));
-    for _ in 0..slots {
-        let number = u16::from_be_bytes(reader.array()?);
-        let slot = Slot::from_number(number).ok_or(WordsError::Malformed("unknown slot"))?;
-        disclosed.extend(number.to_be_bytes());
-        let salt = match secret.as_ref() {
-            Some(secret) => slot_salt(secret, slot),
-            None if reader.byte()? == ERASED => {
-                disclosed.push(ERASED);
-                disclosed.extend(reader.array::<32>()?);
-                continue;
-            }
-            None => reader.array()?,
-        };
-        let len = u32::from_be_bytes(reader.array()?);
-        let bytes = reader.take(len as usize)?;
-        if shown(slot) {
-            disclosed.push(KEPT);
-            disclosed.extend(salt);
-            disclosed.extend(len.to_be_bytes());
-            disclosed.extend(bytes);
-        } else {
-            disclosed.push(ERASED);
-            disclosed.extend(slot_commitment(header.ledger, header.seq, slot, &salt, bytes));
-        }
-    }
-    Ok(disclosed)
+    Ok(with_only(RawRecord::read(record)?, header, shown))
 }
 
 /// Whether a record has the form in which words are shown: one that gives away no secret of the whole event.
 pub(crate) fn is_disclosure(record: &[u8]) -> bool {
     matches!(record.first(), None | Some(&REDACTED))
+}
+
+/// A record that keeps the words in some slots, with salts of their own, and of the others the commitments.
+pub(super) fn with_only(raw: RawRecord<'_>, header: &Header, kept: &dyn Fn(Slot) -> bool) -> Vec<u8> {
+    let mut left = vec![REDACTED];
+    left.extend(count(raw.slots.len()));
+    for (slot, held) in raw.slots {
+        left.extend(slot.number().to_be_bytes());
+        match held {
+            Held::Kept { salt, bytes } if kept(slot) => {
+                left.push(KEPT);
+                left.extend(salt);
+                left.extend((bytes.len() as u32).to_be_bytes());
+                left.extend(bytes);
+            }
+            Held::Kept { salt, bytes } => {
+                left.push(ERASED);
+                left.extend(slot_commitment(header.ledger, header.seq, slot, &salt, bytes));
+            }
+            Held::Erased(commitment) => {
+                left.push(ERASED);
+                left.extend(commitment);
+            }
+        }
+    }
+    left
 }

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{ERASED, Held, KEPT, REDACTED, RawRecord, count, slot_commitment, text_in};
+use super::disclosure::with_only;
+use super::record::{Held, RawRecord, text_in};
 use super::{Slot, WordsError};
-use crate::hash::LedgerId;
 use crate::header::Header;
 use crate::seq::Seq;
 
@@ -26,37 +26,15 @@ pub struct Traces {
 
 /// The record without the words in these slots; none if no words are in them any more.
 pub(crate) fn erase(record: &[u8], header: &Header, erased: &BTreeSet<Slot>) -> Result<Option<Vec<u8>>, WordsError> {
-    let (ledger, seq): (LedgerId, Seq) = (header.ledger, header.seq);
     if record.is_empty() {
         return Ok(None);
     }
-    let slots = checked(record, header)?.slots;
-    let goes = |slot: Slot, held: &Held<'_>| matches!(held, Held::Kept { .. }) && erased.contains(&slot);
-    if !slots.iter().any(|(slot, held)| goes(*slot, held)) {
+    let raw = checked(record, header)?;
+    let goes = |(slot, held): &(Slot, Held<'_>)| matches!(held, Held::Kept { .. }) && erased.contains(slot);
+    if !raw.slots.iter().any(goes) {
         return Ok(None);
     }
-    let mut left = vec![REDACTED];
-    left.extend(count(slots.len()));
-    for (slot, held) in slots {
-        left.extend(slot.number().to_be_bytes());
-        match held {
-            Held::Kept { salt, bytes } if erased.contains(&slot) => {
-                left.push(ERASED);
-                left.extend(slot_commitment(ledger, seq, slot, &salt, bytes));
-            }
-            Held::Kept { salt, bytes } => {
-                left.push(KEPT);
-                left.extend(salt);
-                left.extend((bytes.len() as u32).to_be_bytes());
-                left.extend(bytes);
-            }
-            Held::Erased(commitment) => {
-                left.push(ERASED);
-                left.extend(commitment);
-            }
-        }
-    }
-    Ok(Some(left))
+    Ok(Some(with_only(raw, header, &|slot| !erased.contains(&slot))))
 }
 
 /// What the words in these slots would be found by.

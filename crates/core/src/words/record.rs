@@ -12,7 +12,7 @@ use crate::hash::{LedgerId, SLOT, SLOT_SALT, WORDS, derive};
 use crate::seq::Seq;
 
 /// First byte of a record in which nothing was erased: one secret, from which every salt is derived.
-pub(super) const WHOLE: u8 = 1;
+const WHOLE: u8 = 1;
 /// First byte of a record in which some slots were erased: the others carry their own salts.
 pub(super) const REDACTED: u8 = 2;
 pub(super) const KEPT: u8 = 1;
@@ -216,7 +216,7 @@ pub(super) fn text_in(slot: Slot, bytes: &[u8]) -> Result<&str, WordsError> {
 }
 
 /// The salt of a slot, from the one secret of its event.
-pub(super) fn slot_salt(secret: &[u8; 32], slot: Slot) -> [u8; 32] {
+fn slot_salt(secret: &[u8; 32], slot: Slot) -> [u8; 32] {
     derive(&SLOT_SALT, &[secret, &slot.number().to_be_bytes()])
 }
 
@@ -280,22 +280,22 @@ fn read_slot_bytes(slot: Slot, bytes: &[u8]) -> Result<Word, WordsError> {
 }
 
 /// The bytes that are still to be read.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], WordsError> {
+    fn take(&mut self, len: usize) -> Result<&'a [u8], WordsError> {
         let (part, rest) = self.0.split_at_checked(len).ok_or(WordsError::Malformed("it ends early"))?;
         self.0 = rest;
         Ok(part)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], WordsError> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], WordsError> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, WordsError> {
+    fn byte(&mut self) -> Result<u8, WordsError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
