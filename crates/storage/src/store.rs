@@ -19,6 +19,7 @@ pub(crate) mod run;
 pub(crate) mod run_cursor;
 pub(crate) mod squeeze;
 pub(crate) mod state;
+pub(crate) mod stored_nodes;
 pub mod tiles;
 
 use std::fs;
@@ -38,7 +39,8 @@ use crate::store::index::{drop_index, lend_postings, merge_postings, read_index_
 use crate::store::picked::PickedEntries;
 use crate::store::run::{HEAD_KEY, Run, head_value};
 use crate::store::state::{highest_readable, read_state};
-use crate::store::tiles::{HalfTile, StoredNodes, TileGrowth, drop_tiles, put_halves, read_tiles_head};
+use crate::store::stored_nodes::StoredNodes;
+use crate::store::tiles::{HalfTile, TileGrowth, drop_tiles, put_halves, read_tiles_head};
 
 /// An open store.
 #[derive(Debug)]
@@ -190,7 +192,7 @@ impl Store {
 
     /// The tree's nodes, out of the tiles.
     pub(crate) fn nodes(&self) -> Result<StoredNodes, StoreError> {
-        Ok(StoredNodes(self.database()?.clone()))
+        StoredNodes::of(self.database()?.clone())
     }
 
     /// Gives everything to the operating system; only `folder::sync_tree` then brings it to the disk.

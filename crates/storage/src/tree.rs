@@ -6,13 +6,14 @@
 use onrecord_core::entry::Head;
 use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
+use onrecord_core::tile::TILE_WIDTH;
 use onrecord_core::tree::{MerkleRoot, Node, Nodes, TreeBuilder, TreeInMemory, leaf_hash, root_at};
 
 use crate::entry_log::EntryLog;
 use crate::ledger::{Ledger, StoreInUse};
 use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
-use crate::store::tiles::StoredNodes;
+use crate::store::stored_nodes::StoredNodes;
 
 /// Leaves whose tiles are written at once.
 const BULK: u64 = 1 << 16;
@@ -108,6 +109,8 @@ impl Ledger {
             return Ok(());
         }
         let StoreInUse::Whole(store) = &self.store else { return Ok(()) };
+        // Leaves of a tile that was not full are not kept.
+        reached.size -= reached.size % TILE_WIDTH as u64;
         let mut growth = store.tiles_behind(reached.size).map_err(tile_error)?;
         while reached.size < self.head.size {
             let to = self.head.size.min(reached.size + BULK);

@@ -1,5 +1,6 @@
 //! The tree's tiles in the store, of the first events up to a head: each level's hashes in halves of a tile, since a
-//! whole one is larger than a value may be.
+//! whole one is larger than a value may be. Level 0 is not kept: its tiles follow from 256 events each, and
+//! have 256 times the hashes of all others.
 //!
 //! Invariant: the record of the head is written together with the last halves that it speaks for. Nothing is written
 //! for a tile when an event is appended: tiles follow in bulk when a proof or a checkpoint needs them.
@@ -9,7 +10,7 @@ use std::fmt;
 use onrecord_core::entry::Head;
 use onrecord_core::hash::ChainHash;
 use onrecord_core::tile::{TILE_LEVELS, TILE_WIDTH, Tile, hashes_at};
-use onrecord_core::tree::{Node, Nodes, node_hash};
+use onrecord_core::tree::node_hash;
 
 use crate::store::database::Database;
 use crate::store::error::StoreError;
@@ -24,13 +25,13 @@ const HALF_PREFIX: u8 = b'n';
 const CHECK_LEN: usize = 8;
 const HEAD_LEN: usize = 40;
 /// Hashes in half a tile.
-const HALF: usize = TILE_WIDTH / 2;
+pub(super) const HALF: usize = TILE_WIDTH / 2;
 /// The height of a whole half over its hashes.
 const HALF_HEIGHT: u8 = TILE_LEVELS - 1;
 /// Levels of tiles that 2^64 events can have.
 const LEVELS: u8 = 8;
 
-/// Half a tile: 1 to 128 hashes of a level, from a multiple of 128 on.
+/// Half a tile: 1 to 128 hashes of a level above 0, from a multiple of 128 on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HalfTile {
     level: u8,
@@ -54,7 +55,7 @@ impl HalfTile {
         value
     }
 
-    fn read(database: &Database, level: u8, number: u64) -> Result<Tile, StoreError> {
+    pub(super) fn read(database: &Database, level: u8, number: u64) -> Result<Tile, StoreError> {
         let key = HalfTile::key(level, number);
         let value = guarded("reading", || database.get(key))?.ok_or(StoreError::BadTiles)?;
         let (found, hashes) = value.split_at_checked(CHECK_LEN).ok_or(StoreError::BadTiles)?;
@@ -105,7 +106,8 @@ pub(crate) fn put_halves(database: &Database, halves: &[HalfTile], head: Head) -
 
 /// How many halves there are, whatever is in them.
 pub(crate) fn count_halves(database: &Database) -> Result<u64, StoreError> {
-    guarded("reading", || database.scan_prefix([HALF_PREFIX]).keys().try_fold(0, |count, key| key.map(|_| count + 1)))
+    let halves = [HALF_PREFIX, 1]..[HALF_PREFIX + 1, 0];
+    guarded("reading", || database.range(halves).keys().try_fold(0, |count, key| key.map(|_| count + 1)))
 }
 
 /// Takes all tiles away.
@@ -142,10 +144,11 @@ struct Edge {
 }
 
 impl TileGrowth {
-    /// Goes on behind the tiles of a tree of `size` leaves.
+    /// Goes on behind the tiles of a tree of `size` leaves, which fill the last tile of level 0.
     pub(crate) fn behind(database: &Database, size: u64) -> Result<Self, StoreError> {
-        let mut growth = TileGrowth::default();
-        for level in 0..LEVELS {
+        assert!(size.is_multiple_of(TILE_WIDTH as u64), "leaves of a tile that is not full are not kept");
+        let mut growth = TileGrowth { levels: vec![Edge::default()], whole: Vec::new() };
+        for level in 1..LEVELS {
             let hashes = hashes_at(level, size);
             let (halves, rest) = (hashes / HALF as u64, (hashes % HALF as u64) as usize);
             let mut edge = Edge { halves, ..Edge::default() };
@@ -180,7 +183,9 @@ impl TileGrowth {
             let half = HalfTile { level, number: edge.halves, hashes: std::mem::take(&mut edge.hashes) };
             edge.halves += 1;
             let over = over(&half.hashes);
-            self.whole.push(half);
+            if level > 0 {
+                self.whole.push(half);
+            }
             match edge.left.take() {
                 None => {
                     edge.left = Some(over);
@@ -198,7 +203,7 @@ impl TileGrowth {
 
     /// The halves at the right edge, which more leaves will change.
     pub fn unfinished(&self) -> impl Iterator<Item = HalfTile> + '_ {
-        let edges = (0..).zip(&self.levels).filter(|(_, edge)| !edge.hashes.is_empty());
+        let edges = (0..).zip(&self.levels).skip(1).filter(|(_, edge)| !edge.hashes.is_empty());
         edges.map(|(level, edge)| HalfTile { level, number: edge.halves, hashes: edge.hashes.clone() })
     }
 }
@@ -211,20 +216,4 @@ fn over(hashes: &[[u8; 32]]) -> [u8; 32] {
         hashes = pairs.iter().map(|[left, right]| node_hash(left, right)).collect();
     }
     hashes.concat().try_into().unwrap_or_default()
-}
-
-/// The nodes of the tree, out of its tiles.
-#[derive(Debug)]
-pub(crate) struct StoredNodes(pub(crate) Database);
-
-impl Nodes for StoredNodes {
-    type Error = StoreError;
-
-    fn node(&self, node: Node) -> Result<[u8; 32], StoreError> {
-        let (level, height) = (node.level / TILE_LEVELS, node.level % TILE_LEVELS);
-        // So many nodes of this height are in half a tile; at least one.
-        let in_half = HALF as u64 >> height;
-        let half = HalfTile::read(&self.0, level, node.index / in_half)?;
-        half.subtree(height, (node.index % in_half) as usize).ok_or(StoreError::BadTiles)
-    }
 }
