@@ -25,7 +25,6 @@ domains! {
     STATEMENT_ID = "onrecord 2026-11-24 statement id v1";
     SOURCE_SLUG = "onrecord 2026-11-24 source slug v1";
     SOURCE_BYTES = "onrecord 2026-11-24 source bytes v1";
-    INDEX_POSTING = "onrecord 2026-11-25 index posting v1";
     INDEX_NAME = "onrecord 2026-11-25 index name v1";
     JOURNAL = "onrecord 2026-11-24 journal v1";
 }

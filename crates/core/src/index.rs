@@ -11,13 +11,12 @@ use std::collections::BTreeSet;
 
 use crate::body::{Body, BodyError, Kind, SaidFor, StatementMade};
 use crate::entry::Entry;
-use crate::event::EventError;
 use crate::hash::name_hash;
 use crate::header::Header;
 use crate::seq::Seq;
-use crate::words::{SlotName, text_of};
+use crate::words::{SlotName, WordsError, text_of};
 
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, FingerprintKeys};
 
 /// A key, and what is kept under it so that the event itself need not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +52,6 @@ impl Posting {
     /// Lends it.
     pub fn lend(&self) -> PostingRef<'_> {
         PostingRef { key: &self.key, value: &self.value }
-    }
-
-    fn at(tag: u8, fields: &[u64]) -> Self {
-        Posting { key: prefix(tag, fields), value: Vec::new() }
     }
 }
 
@@ -171,25 +166,34 @@ pub fn postings(entry: &Entry) -> Vec<Posting> {
     let Ok(header) = Header::read(&entry.event) else {
         return Vec::new();
     };
-    if header.kind == Kind::StatementMade.number()
-        && let Ok(all) = postings_of_statement(&header, entry)
+    let body = Body::from_bytes(header.kind, header.schema, header.body(&entry.event));
+    let mut all = Vec::new();
+    lend_postings(entry, &header, body.as_ref().ok(), &mut |posting| all.push(posting.keep()));
+    all
+}
+
+/// Lends the postings of an entry that was read: its header, and its body unless that is none.
+pub(crate) fn lend_postings(entry: &Entry, header: &Header, body: Option<&Body>, take: &mut dyn FnMut(PostingRef<'_>)) {
+    let seq = header.seq.get();
+    if let Some(Body::StatementMade(made)) = body
+        && let Ok(names) = Names::of(entry, made)
     {
-        return all;
+        names.lend(seq, take);
+        let bytes = header.body(&entry.event);
+        let value = if bytes.len() <= VALUE_LEN_MAX { bytes } else { &[] };
+        return lend_statement(&[seq], made, value, take);
     }
     let mut key = vec![OF_KIND];
     key.extend(header.kind.to_be_bytes());
-    key.extend(header.seq.get().to_be_bytes());
-    let in_order = Posting { value: entry_value(entry), ..Posting::at(REGISTRY, &[header.seq.get()]) };
-    let mut all = vec![Posting { key, value: Vec::new() }, in_order];
+    key.extend(seq.to_be_bytes());
+    take(PostingRef { key: &key, value: &[] });
+    take(PostingRef { key: &prefix(REGISTRY, &[seq]), value: &entry_value(entry) });
     // A corrected statement is found by what it says now; by what it said it was found before.
-    if header.kind == Kind::RecordCorrected.number()
-        && let Ok(Body::RecordCorrected(corrected)) =
-            Body::from_bytes(header.kind, header.schema, header.body(&entry.event))
+    if let Some(Body::RecordCorrected(corrected)) = body
         && let Ok(Body::StatementMade(made)) = corrected.new_body()
     {
-        of_statement(&[header.seq.get(), corrected.target.get()], &made, &[], &mut all);
+        lend_statement(&[seq, corrected.target.get()], &made, &[], take);
     }
-    all
 }
 
 fn entry_value(entry: &Entry) -> Vec<u8> {
@@ -199,29 +203,32 @@ fn entry_value(entry: &Entry) -> Vec<u8> {
     [&(entry.event.len() as u16).to_be_bytes()[..], &entry.event, &entry.words].concat()
 }
 
-fn postings_of_statement(header: &Header, entry: &Entry) -> Result<Vec<Posting>, EventError> {
-    let bytes = header.body(&entry.event);
-    let body = Body::from_bytes(header.kind, header.schema, bytes)?;
-    let Body::StatementMade(made) = &body else {
-        return Ok(Vec::new());
-    };
-    let seq = header.seq.get();
-    let mut all = Vec::new();
-    if let Some(id) = text_of(&entry.words, SlotName::Id)? {
-        all.push(Posting::at(OF_ID, &[name_hash(id), seq]));
+/// What a statement is called by.
+struct Names<'e> {
+    id: Option<&'e str>,
+    /// Only of the first statement of an utterance.
+    utterance: Option<&'e str>,
+}
+
+impl<'e> Names<'e> {
+    fn of(entry: &'e Entry, made: &StatementMade) -> Result<Self, WordsError> {
+        let is_first = made.utterance.is_none();
+        let utterance = if is_first { text_of(&entry.words, SlotName::Utterance)? } else { None };
+        Ok(Names { id: text_of(&entry.words, SlotName::Id)?, utterance })
     }
-    if made.utterance.is_none() {
-        let key = text_of(&entry.words, SlotName::Utterance)?;
-        all.extend(key.map(|key| Posting::at(OF_UTTERANCE, &[name_hash(key), seq])));
+
+    fn lend(&self, seq: u64, take: &mut dyn FnMut(PostingRef<'_>)) {
+        for (tag, name) in [(OF_ID, self.id), (OF_UTTERANCE, self.utterance)] {
+            if let Some(name) = name {
+                take(PostingRef { key: &prefix(tag, &[name_hash(name), seq]), value: &[] });
+            }
+        }
     }
-    let value = if bytes.len() <= VALUE_LEN_MAX { bytes } else { &[] };
-    of_statement(&[seq], made, value, &mut all);
-    Ok(all)
 }
 
 /// Where a statement with this content is found; `ends` are the numbers at the end of the keys, that of the statement
 /// last.
-fn of_statement(ends: &[u64], made: &StatementMade, value: &[u8], all: &mut Vec<Posting>) {
+fn lend_statement(ends: &[u64], made: &StatementMade, value: &[u8], take: &mut dyn FnMut(PostingRef<'_>)) {
     let mut actors = vec![made.speaker];
     if let SaidFor::Given(given) = &made.said_for {
         actors.extend(given);
@@ -230,15 +237,16 @@ fn of_statement(ends: &[u64], made: &StatementMade, value: &[u8], all: &mut Vec<
     actors.sort_unstable();
     actors.dedup();
     let issue = made.issue.get();
-    let when = [made.stated_on.end(), made.stated_on.start()].map(|point| in_order(point.seconds()));
-    let ended = |fields: &[u64]| [fields, ends].concat();
-    all.extend(actors.into_iter().map(|actor| Posting {
-        value: value.to_vec(),
-        ..Posting::at(OF_ACTOR, &ended(&[actor.get(), issue, when[0], when[1]]))
-    }));
-    all.push(Posting::at(OF_ISSUE, &ended(&[issue, when[0], when[1]])));
+    let [end, start] = [made.stated_on.end(), made.stated_on.start()].map(|point| in_order(point.seconds()));
+    let mut lend = |tag: u8, fields: &[u64], value: &[u8]| {
+        let mut key = prefix(tag, fields);
+        ends.iter().for_each(|number| key.extend(number.to_be_bytes()));
+        take(PostingRef { key: &key, value });
+    };
+    actors.iter().for_each(|actor| lend(OF_ACTOR, &[actor.get(), issue, end, start], value));
+    lend(OF_ISSUE, &[issue, end, start], &[]);
     let records: BTreeSet<Seq> = made.evidence.iter().map(|evidence| evidence.source).chain(made.occasion).collect();
-    all.extend(records.into_iter().map(|record| Posting::at(OF_RECORD, &ended(&[record.get()]))));
+    records.iter().for_each(|record| lend(OF_RECORD, &[record.get()], &[]));
 }
 
 fn prefix(tag: u8, fields: &[u64]) -> Vec<u8> {

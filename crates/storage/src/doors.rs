@@ -92,7 +92,9 @@ pub fn chunk(key: &[u8], value: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let packed = Packed::read(key, value)?;
     let bytes = packed.postings.to_vec();
     let chunk = packed.unpack()?;
-    assert_eq!(Chunk::read(&Chunk::key(&chunk.bound), &chunk.value()).as_ref(), Some(&chunk), "written and read");
+    let (key, value) = (Chunk::key(&chunk.bound), chunk.value());
+    let again = Packed::read(&key, &value).and_then(Packed::unpack);
+    assert_eq!(again.as_ref(), Some(&chunk), "written and read");
     Some((bytes, chunk.packed()))
 }
 

@@ -52,8 +52,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let given = Given::read(args, &folder)?;
     let mut findings = Vec::new();
     let mut store = StoreSide::new(store, &mut findings)?;
-    let (report, rebuilt) = walk_homes(walk, &mut store, given.sizes(), &mut findings)?;
-    let postings = store.check_index(rebuilt, &mut findings);
+    let report = walk_homes(walk, &mut store, given.sizes(), &mut findings)?;
+    let postings = store.check_index(&mut findings);
     let tiles = store.check_tiles(&mut findings);
     let ends = store.finish(report.head, &mut findings);
     let read = |hash: &_| sources::read(&folder, hash).map_err(|error| error.to_string());

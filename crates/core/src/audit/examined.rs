@@ -7,6 +7,7 @@ use crate::body::{Body, BodyError};
 use crate::entry::Entry;
 use crate::hash::ChainHash;
 use crate::header::{Header, HeaderError};
+use crate::index::{Fingerprint, FingerprintKeys, lend_postings};
 use crate::signing::{Signing, SigningError};
 use crate::tree::leaf_hash;
 use crate::words::{Words, WordsError};
@@ -33,6 +34,21 @@ pub struct Examined {
 }
 
 impl Examined {
+    /// The chain hash of the event.
+    pub const fn hash(&self) -> ChainHash {
+        self.hash
+    }
+
+    /// The fingerprint of the postings (`index::postings`) of the entry that was examined.
+    pub fn fingerprint(&self, entry: &Entry, keys: &FingerprintKeys) -> Fingerprint {
+        let mut fingerprint = Fingerprint::default();
+        if let Ok(header) = &self.header {
+            let body = self.content.as_ref().and_then(|(body, _)| body.as_ref().ok());
+            lend_postings(entry, header, body, &mut |posting| fingerprint.add(posting, keys));
+        }
+        fingerprint
+    }
+
     /// The hash of the event as a leaf of the tree.
     pub const fn leaf(&self) -> [u8; 32] {
         self.leaf

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use fs_err as fs;
 use onrecord_core::entry::Head;
-use onrecord_core::index::Posting;
+use onrecord_core::index::{Fingerprint, FingerprintKeys};
 use onrecord_core::seq::Seq;
 use tempfile::TempDir;
 use thiserror::Error;
@@ -19,7 +19,7 @@ use crate::store::database::Database;
 use crate::store::entries::{StoreEntries, StoredRuns};
 use crate::store::error::StoreError;
 use crate::store::guard::{CACHE_BYTES_ONCE, OPEN_DEADLINE, open_with_cache};
-use crate::store::index::{AllPostings, read_index_size};
+use crate::store::index::{lend_postings, read_index_size};
 use crate::store::state::{read_head_record, read_state};
 use crate::store::tiles::{HalfTile, count_halves, read_tiles_head};
 
@@ -73,9 +73,17 @@ impl StoreCopy {
         read_index_size(&self.database)
     }
 
-    /// The postings in the index, in order.
-    pub fn postings(&self) -> impl Iterator<Item = Result<Posting, StoreError>> + Send + use<> {
-        AllPostings::of(self.database.clone())
+    /// What takes the fingerprint of all postings in the index, in whatever thread.
+    pub fn fingerprint(
+        &self,
+        keys: FingerprintKeys,
+    ) -> impl FnOnce() -> Result<Fingerprint, StoreError> + Send + use<> {
+        let database = self.database.clone();
+        move || {
+            let mut found = Fingerprint::default();
+            lend_postings(&database, &[], &mut |posting| found.add(posting, &keys))?;
+            Ok(found)
+        }
     }
 
     /// The head that the tiles have reached.
@@ -114,7 +122,8 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
         } else if path.extension().is_none_or(|extension| extension != "generating") {
             // A snapshot that was cut short would keep sled from opening.
             // The bytes alone: a file that may not be written would give a copy that sled cannot open.
-            io::copy(&mut fs::File::open(&path)?, &mut fs::File::create_new(&copy)?)?;
+            // As files of the standard library, of which the system copies the bytes by itself.
+            io::copy(&mut fs::File::open(&path)?.into_file(), &mut fs::File::create_new(&copy)?.into_file())?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use onrecord_core::entry::Entry;
+use onrecord_core::hash::ChainHash;
 use onrecord_core::seq::Seq;
 
 use crate::store::database::Database;
@@ -75,9 +76,10 @@ impl StoredRun {
         (!self.0.is_at_end()).then(|| self.0.next())
     }
 
-    /// Passes the next entry, and gives it if it is not this one. Errors: the lengths in the run do not add up.
-    pub fn pass(&mut self, entry: &Entry) -> Result<Option<Entry>, StoreError> {
-        self.0.pass(entry).ok_or(StoreError::BadRun { first: self.0.first() })
+    /// Passes the next entry, and gives it if it is not this one, whose event has this chain hash. Errors: the lengths
+    /// in the run do not add up.
+    pub fn pass(&mut self, entry: &Entry, hash: ChainHash) -> Result<Option<Entry>, StoreError> {
+        self.0.pass(entry, hash).ok_or(StoreError::BadRun { first: self.0.first() })
     }
 
     /// Passes the entries before a number.

@@ -18,12 +18,14 @@ pub(crate) struct RunCursor {
     next: Seq,
     /// The event before that one, from whose bytes its link follows.
     event: Vec<u8>,
+    /// Its hash, where whoever compared it has it at hand.
+    hash: Option<ChainHash>,
 }
 
 impl RunCursor {
     /// Before the first entry.
     pub(crate) fn of(run: Run) -> Self {
-        RunCursor { next: run.first, run, at: 0, event: Vec::new() }
+        RunCursor { next: run.first, run, at: 0, event: Vec::new(), hash: None }
     }
 
     /// Whether all entries were passed.
@@ -47,11 +49,13 @@ impl RunCursor {
         Some(Entry { event: self.event.clone(), words: self.run.packed[words].to_vec() })
     }
 
-    /// Passes the next entry, and gives it if it is not this one; `None` as in `entry`.
-    pub(crate) fn pass(&mut self, entry: &Entry) -> Option<Option<Entry>> {
+    /// Passes the next entry, and gives it if it is not this one, whose event has this chain hash; `None` as in `entry`.
+    pub(crate) fn pass(&mut self, entry: &Entry, hash: ChainHash) -> Option<Option<Entry>> {
         let words = self.step()?;
         let words = &self.run.packed[words];
-        let same = self.event == entry.event && words == entry.words;
+        let same_event = self.event == entry.event;
+        self.hash = same_event.then_some(hash);
+        let same = same_event && words == entry.words;
         Some((!same).then(|| Entry { event: self.event.clone(), words: words.to_vec() }))
     }
 
@@ -69,11 +73,12 @@ impl RunCursor {
     fn step(&mut self) -> Option<std::ops::Range<usize>> {
         let mut rest = &self.run.packed[self.at..];
         let kept = take_part(&mut rest)?;
+        let hash = self.hash.take();
         if self.at == 0 || self.run.links == Links::Kept {
             self.event.clear();
             self.event.extend_from_slice(kept);
         } else {
-            let link = ChainHash::of_event(&self.event);
+            let link = hash.unwrap_or_else(|| ChainHash::of_event(&self.event));
             let (front, back) = kept.split_at_checked(PREVIOUS.start)?;
             self.event.clear();
             self.event.extend_from_slice(front);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use onrecord_core::audit::{Auditor, Examined, Examiner, Finding, FindingKind, Report};
-use onrecord_core::index::Fingerprint;
+use onrecord_core::index::{Fingerprint, FingerprintKeys};
 use onrecord_storage::journal::damage::{Damage, Place, Torn};
 use onrecord_storage::journal::walk::{JournalWalk, Walked, WalkedEntry};
 
@@ -19,24 +19,23 @@ use crate::prefetch::Prefetched;
 const SEEN_AT_ONCE: usize = 256;
 
 /// Goes through the journal, and beside it through the store, and notes the roots at the watched sizes. Gives what the
-/// events say, and what an index over those that the store's index has reached would hold.
+/// events say.
 pub(super) fn walk_homes(
     walk: JournalWalk,
     store: &mut StoreSide,
     watched: BTreeSet<u64>,
     findings: &mut Vec<Finding>,
-) -> Result<(Report, Fingerprint), Failure> {
+) -> Result<Report, Failure> {
     let mut auditor = Auditor::watching(watched);
-    let (indexed, mut index) = (store.index_size(), Fingerprint::default());
+    let (indexed, keys) = (store.index_size(), store.keys());
     let mut examiner = Examiner::default();
-    for seen in Prefetched::of(walk.map(move |walked| Seen::of(walked, &mut examiner)), SEEN_AT_ONCE)? {
+    let seen = walk.map(move |walked| Seen::of(walked, &mut examiner, indexed, &keys));
+    for seen in Prefetched::of(seen, SEEN_AT_ONCE)? {
         let finding = match seen {
-            Seen::Entry(walked, examined) => {
-                store.compare(walked.seq, &walked.entry, findings);
+            Seen::Entry(walked, examined, fingerprint) => {
+                store.compare(walked.seq, &walked.entry, examined.hash(), findings);
                 store.take_leaf(examined.leaf());
-                if walked.seq.get() < indexed {
-                    index.join(Fingerprint::of(&walked.entry));
-                }
+                store.take_fingerprint(fingerprint);
                 auditor.take_examined(*examined);
                 continue;
             }
@@ -58,23 +57,27 @@ pub(super) fn walk_homes(
     }
     let mut report = auditor.finish();
     findings.append(&mut report.findings);
-    Ok((report, index))
+    Ok(report)
 }
 
-/// A part of the journal, with what can be said of an entry alone.
+/// A part of the journal, with what can be said of an entry alone, and the fingerprint of its postings if the index has
+/// reached it.
 enum Seen {
-    Entry(WalkedEntry, Box<Examined>),
+    Entry(WalkedEntry, Box<Examined>, Fingerprint),
     Damage(Damage),
     Torn(Torn),
     Unreadable { place: Place, source: io::Error },
 }
 
 impl Seen {
-    fn of(walked: Walked, examiner: &mut Examiner) -> Self {
+    fn of(walked: Walked, examiner: &mut Examiner, indexed: u64, keys: &FingerprintKeys) -> Self {
         match walked {
             Walked::Entry(walked) => {
                 let examined = Box::new(examiner.examine(&walked.entry));
-                Seen::Entry(walked, examined)
+                let is_indexed = walked.seq.get() < indexed;
+                let fingerprint =
+                    if is_indexed { examined.fingerprint(&walked.entry, keys) } else { Fingerprint::default() };
+                Seen::Entry(walked, examined, fingerprint)
             }
             Walked::Damage(damage) => Seen::Damage(damage),
             Walked::Torn(torn) => Seen::Torn(torn),

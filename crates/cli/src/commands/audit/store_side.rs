@@ -5,7 +5,8 @@ use std::thread::{self, JoinHandle};
 use onrecord_core::audit::{Finding, FindingKind};
 use onrecord_core::entry::{Entry, Head};
 use onrecord_core::event::Event;
-use onrecord_core::index::Fingerprint;
+use onrecord_core::hash::ChainHash;
+use onrecord_core::index::{Fingerprint, FingerprintKeys};
 use onrecord_core::seq::Seq;
 use onrecord_storage::store::copy::StoreCopy;
 use onrecord_storage::store::entries::StoredRun;
@@ -24,6 +25,9 @@ pub(super) struct StoreSide {
     runs: Option<Prefetched<Result<StoredRun, StoreError>>>,
     /// What another thread finds in the index.
     index: Option<JoinHandle<Result<Fingerprint, StoreError>>>,
+    /// Of the postings that the journal's events give.
+    rebuilt: Fingerprint,
+    keys: FingerprintKeys,
     /// What is to be compared next.
     run: Option<StoredRun>,
     tiles: Option<TileSide>,
@@ -47,19 +51,22 @@ fn difference(seq: Seq, journal: &Entry, store: &Entry) -> Finding {
 impl StoreSide {
     /// A store that could be copied and opened, or the finding that it could not.
     pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
-        let mut side =
-            StoreSide { copy: None, runs: None, index: None, run: None, tiles: None, compared: 0, damaged: false };
+        let mut side = StoreSide {
+            copy: None,
+            runs: None,
+            index: None,
+            rebuilt: Fingerprint::default(),
+            keys: FingerprintKeys::random(),
+            run: None,
+            tiles: None,
+            compared: 0,
+            damaged: false,
+        };
         match copy {
             Ok(copy) => {
                 side.runs = Some(Prefetched::of(copy.runs(), RUNS_AT_ONCE)?);
-                let mut postings = copy.postings();
-                let sum = move || {
-                    postings.try_fold(Fingerprint::default(), |mut found, posting| {
-                        found.add(&posting?);
-                        Ok(found)
-                    })
-                };
-                side.index = Some(thread::Builder::new().name("index".to_owned()).spawn(sum)?);
+                let fingerprint = copy.fingerprint(side.keys.clone());
+                side.index = Some(thread::Builder::new().name("index".to_owned()).spawn(fingerprint)?);
                 side.tiles = TileSide::of(&copy, findings);
                 side.copy = Some(copy);
                 side.advance(findings);
@@ -74,18 +81,28 @@ impl StoreSide {
         self.copy.as_ref().and_then(|copy| copy.index_size().ok()).unwrap_or(0)
     }
 
-    /// Compares the index with a rebuild from the journal's events, and says how many postings it has.
-    pub(super) fn check_index(&mut self, rebuilt: Fingerprint, findings: &mut Vec<Finding>) -> Option<u64> {
+    /// The keys under which the fingerprint of the index is taken.
+    pub(super) fn keys(&self) -> FingerprintKeys {
+        self.keys.clone()
+    }
+
+    /// Takes the fingerprint of what the next events give that the index has reached.
+    pub(super) fn take_fingerprint(&mut self, of_events: Fingerprint) {
+        self.rebuilt.join(of_events);
+    }
+
+    /// Compares the index with the postings of the journal's events, and says how many it has.
+    pub(super) fn check_index(&mut self, findings: &mut Vec<Finding>) -> Option<u64> {
         let size = self.index_size();
         // A panic over there is ours, and goes on here.
         let found = self.index.take()?.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let detail = match found {
-            Ok(found) if found == rebuilt => return Some(found.count()),
+            Ok(found) if found == self.rebuilt => return Some(found.count()),
             Ok(found) => format!(
                 "the indexes over {size} events hold {} postings that are not the {} that the events give; \
                  `onrecord recover --indexes` makes them anew",
                 found.count(),
-                rebuilt.count()
+                self.rebuilt.count()
             ),
             Err(error) => error.to_string(),
         };
@@ -115,10 +132,10 @@ impl StoreSide {
         None
     }
 
-    /// Compares the journal's event with the store's.
-    pub(super) fn compare(&mut self, seq: Seq, entry: &Entry, findings: &mut Vec<Finding>) {
+    /// Compares the journal's entry, whose event has this chain hash, with the store's.
+    pub(super) fn compare(&mut self, seq: Seq, entry: &Entry, hash: ChainHash, findings: &mut Vec<Finding>) {
         let Some(run) = self.run_with(seq, findings) else { return };
-        match run.pass(entry) {
+        match run.pass(entry, hash) {
             Ok(other) => {
                 self.compared += 1;
                 findings.extend(other.map(|other| difference(seq, entry, &other)));

@@ -73,11 +73,6 @@ impl Chunk {
         packed
     }
 
-    /// The chunk in a record of sled, or `None` if it was changed.
-    pub(crate) fn read(key: &[u8], value: &[u8]) -> Option<Chunk> {
-        Packed::read(key, value).and_then(Packed::unpack)
-    }
-
     /// Puts in postings that belong into this chunk's range, in order; one with a key that is there already is the same.
     pub(crate) fn merge(&mut self, new: impl Iterator<Item = Posting>) {
         let mut new = new.peekable();
@@ -208,6 +203,10 @@ fn shared_len(one: &[u8], other: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    fn read(key: &[u8], value: &[u8]) -> Option<Chunk> {
+        Packed::read(key, value).and_then(Packed::unpack)
+    }
+
     fn posting(number: u32, len: usize) -> Posting {
         Posting { key: format!("key {number:06}").into_bytes(), value: vec![number as u8; len] }
     }
@@ -225,7 +224,7 @@ mod tests {
             assert!(chunks.windows(2).all(|pair| pair[0].next.as_ref() == Some(&pair[1].bound)));
             for chunk in &chunks {
                 assert!(chunk.value().len() <= RUN_BYTES_MAX);
-                assert_eq!(Chunk::read(&Chunk::key(&chunk.bound), &chunk.value()).as_ref(), Some(chunk));
+                assert_eq!(read(&Chunk::key(&chunk.bound), &chunk.value()).as_ref(), Some(chunk));
             }
             assert_eq!(chunks.into_iter().flat_map(|chunk| chunk.postings).collect::<Vec<_>>(), all);
         }
@@ -260,7 +259,7 @@ mod tests {
             postings.splice(second..second + len, with.iter().copied());
             let rest = [&[0, 0, 0, 2][..], marks, next, &postings].concat();
             let value = [&check(b"x", &rest)[..], &rest].concat();
-            assert_eq!(Chunk::read(b"x", &value).is_some(), what == "nothing is changed", "{what}");
+            assert_eq!(read(b"x", &value).is_some(), what == "nothing is changed", "{what}");
         }
     }
 
@@ -269,11 +268,11 @@ mod tests {
         let mut chunk = Chunk::first();
         chunk.merge([2, 4].into_iter().map(|number| posting(number, 3)));
         let value = chunk.value();
-        assert!(Chunk::read(b"xother", &value).is_none());
+        assert!(read(b"xother", &value).is_none());
         for bit in 0..value.len() * 8 {
             let mut changed = value.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            assert!(Chunk::read(b"x", &changed).is_none(), "bit {bit}");
+            assert!(read(b"x", &changed).is_none(), "bit {bit}");
         }
     }
 
@@ -283,6 +282,6 @@ mod tests {
         chunk.merge([2, 4].into_iter().map(|number| posting(number, 3)));
         let rest = [&[0, 0, 0, 2, 1, 4][..], b"next", &chunk.packed()].concat();
         let value = [&check(b"x", &rest)[..], &rest].concat();
-        assert_eq!(Chunk::read(b"x", &value), Some(chunk));
+        assert_eq!(read(b"x", &value), Some(chunk));
     }
 }
