@@ -44,17 +44,13 @@ impl Ours {
 
     /// All positions at the end of a day. What answers this question is named here and nowhere else.
     pub(crate) fn all_positions(&self, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
-        let mut all = Vec::new();
-        for holder in self.registry.holders_by_slug(&BTreeSet::new()) {
-            all.extend(self.positions_of(holder, at)?);
-        }
-        Ok(all)
+        let holders = self.registry.holders_by_slug(&BTreeSet::new());
+        Ok(part::positions_of_each(&self.registry, &self.ledger, &question_at(at), &holders)?)
     }
 
     /// A holder's positions at the end of a day.
     pub(crate) fn positions_of(&self, holder: Seq, at: Day) -> Result<Vec<Position>, Box<dyn Error>> {
-        let (holders, issues) = ([holder].into(), BTreeSet::new());
-        let question = Question { at, by: HolderBy::Principal, holders, issues, filter: Filter::ALL };
+        let question = Question { holders: [holder].into(), ..question_at(at) };
         Ok(part::positions(&self.registry, &self.ledger, &question)?)
     }
 
@@ -74,4 +70,10 @@ impl Ours {
         let found = self.registry.find(Name { kind, text: slug });
         found.map(|record| record.seq()).ok_or_else(|| format!("there is no {slug}").into())
     }
+}
+
+/// Of all holders, at the end of a day.
+fn question_at(at: Day) -> Question {
+    let (holders, issues) = (BTreeSet::new(), BTreeSet::new());
+    Question { at, by: HolderBy::Principal, holders, issues, filter: Filter::ALL }
 }

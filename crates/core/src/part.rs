@@ -24,7 +24,7 @@ use crate::view::{ReferenceError, View};
 
 pub use around::around;
 pub use counts::counts;
-pub use positions::positions;
+pub use positions::{positions, positions_of_each};
 
 /// Items of a shelf, in order.
 pub type Items<'a, T, E> = Box<dyn Iterator<Item = Result<T, E>> + 'a>;

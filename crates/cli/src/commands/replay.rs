@@ -50,6 +50,8 @@ pub(crate) struct Args {
     counted: Counted,
 }
 
+/// Holders whose positions are found at once, on all cores.
+const HOLDERS_AT_ONCE: usize = 8;
 /// Positions that are told before the statements that they are shown with are let go.
 const AT_ONCE: usize = 1 << 14;
 
@@ -80,9 +82,9 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         return telling.finish(&session.view, output);
     }
     let mut waiting: Vec<MemberPosition> = Vec::new();
-    for holder in session.view.holders_by_slug(&question.holders) {
-        let of_holder = Question { holders: [holder].into(), ..question.clone() };
-        let positions = part::positions(&session.view, session.ledger()?, &of_holder).map_err(explain::part)?;
+    for holders in session.view.holders_by_slug(&question.holders).chunks(HOLDERS_AT_ONCE) {
+        let found = part::positions_of_each(&session.view, session.ledger()?, &question, holders);
+        let positions = found.map_err(explain::part)?;
         waiting.extend(positions.into_iter().map(|own| MemberPosition { own, via: Vec::new() }));
         if waiting.len() >= AT_ONCE {
             tell(&mut session, &mut telling, &mut waiting, output)?;

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::{PartError, Shelf, include_unnamed, prefixes};
 use crate::body::{Body, BodyError, Kind, StatementMade};
 use crate::index::PostingRef;
@@ -41,6 +43,24 @@ pub fn positions<S: Shelf>(view: &View, shelf: &S, question: &Question) -> Resul
     made.extend(read.statements().map(|statement| (statement.seq(), Cow::Owned(statement.made.clone()))));
     in_order(&mut made);
     Ok(replay_of(view, made.iter().map(|(seq, made)| (*seq, &**made)), question))
+}
+
+/// What each of these holders held on a day, on as many cores as there are: the positions of the first one, then those
+/// of the next, whatever holders the question names.
+pub fn positions_of_each<S>(
+    view: &View,
+    shelf: &S,
+    question: &Question,
+    holders: &[Seq],
+) -> Result<Vec<Position>, PartError<S::Error>>
+where
+    S: Shelf<Error: Send> + Sync,
+{
+    let of_each: Result<Vec<Vec<Position>>, PartError<S::Error>> = holders
+        .par_iter()
+        .map(|holder| positions(view, shelf, &Question { holders: [*holder].into(), ..question.clone() }))
+        .collect();
+    of_each.map(|of_each| of_each.into_iter().flatten().collect())
 }
 
 /// The body that stands for a statement, if it is in the view or the posting.

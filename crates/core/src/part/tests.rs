@@ -121,9 +121,14 @@ fn positions_follow_from_a_part_as_from_the_whole() {
                             expected,
                             "seed {seed}, {holders:?} {issues:?}"
                         );
+                        let part = registry(&ledger, size).unwrap();
+                        let asked = question(&holders, &issues, by);
+                        let each = part.holders_by_slug(&holders);
+                        let mut answers = vec![super::positions_of_each(&part, &ledger, &asked, &each).unwrap()];
                         if !holders.is_empty() {
-                            let part = registry(&ledger, size).unwrap();
-                            let found = super::positions(&part, &ledger, &question(&holders, &issues, by)).unwrap();
+                            answers.push(super::positions(&part, &ledger, &asked).unwrap());
+                        }
+                        for found in answers {
                             let found: Vec<String> = found.iter().map(|position| format!("{position:?}")).collect();
                             assert_eq!(found, expected, "seed {seed}, {holders:?} {issues:?}, out of postings");
                         }
