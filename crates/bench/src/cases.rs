@@ -7,6 +7,7 @@ mod growth;
 mod import;
 mod memory;
 mod positions;
+mod proofs;
 mod start;
 mod timeline;
 mod verify;
@@ -28,7 +29,7 @@ pub(crate) struct Case {
 }
 
 /// All cases. What an earlier one makes, later ones use.
-pub(crate) const CASES: [Case; 10] = [
+pub(crate) const CASES: [Case; 11] = [
     Case {
         name: "append",
         question: "what does an acknowledged append cost over the disk's own time?",
@@ -50,5 +51,10 @@ pub(crate) const CASES: [Case; 10] = [
     Case { name: "start", question: "does a command on one event wait for the others?", run: start::run },
     Case { name: "memory", question: "how much memory do import, audit and replay take?", run: memory::run },
     Case { name: "disk", question: "how much room does a statement take?", run: disk::run },
+    Case {
+        name: "proofs",
+        question: "what do checkpoints, proofs, a published log and a redaction take?",
+        run: proofs::run,
+    },
     Case { name: "growth", question: "what grows with the ledger?", run: growth::run },
 ];
