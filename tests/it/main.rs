@@ -5,6 +5,7 @@
 mod acknowledgement;
 mod amend;
 mod append;
+mod audit_process;
 mod audit_recover;
 mod case;
 mod cli_reference;

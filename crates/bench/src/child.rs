@@ -1,4 +1,5 @@
-//! Processes that are measured from outside: how long they ran, and how much memory they held at most.
+//! Processes that are measured from outside: how long they ran, and how much memory they and those that they started held
+//! at most.
 //!
 //! Invariant: a process that takes more memory than a machine can spare is ended, and that is the answer.
 
@@ -56,9 +57,17 @@ pub(crate) fn run(command: &mut Command) -> Result<Ran, Box<dyn Error>> {
     Ok(Ran { wall, peak })
 }
 
-/// The most memory that a process held so far, while it runs.
+/// The most memory that a process held so far, while it runs, with the most of each that it started.
 fn memory_at_most(id: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib << 10)
+    let own = line.split_whitespace().next()?.parse::<u64>().ok()? << 10;
+    Some(own + children(id).filter_map(memory_at_most).sum::<u64>())
+}
+
+/// The processes that a process started and that still run.
+fn children(id: u32) -> impl Iterator<Item = u32> {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
+    let lists = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    lists.flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>())
 }

@@ -42,6 +42,7 @@ mod witness;
 pub use import::doors;
 
 pub(crate) use actor::known;
+pub(crate) use audit::examine_if_asked;
 use clap::Subcommand;
 
 use crate::args::Global;

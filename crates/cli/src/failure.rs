@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// How a command ended, as grep does: 0 yes, 1 no, 2 could not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -13,7 +15,7 @@ pub(crate) enum Answer {
 }
 
 /// Why a command did not do its work.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Failure {
     /// Whether this is an answer (a conflict) or none.
     pub(crate) status: Status,
@@ -26,7 +28,7 @@ pub(crate) struct Failure {
 }
 
 /// The exit status of a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Status {
     /// The answer is no: 1.
     No,

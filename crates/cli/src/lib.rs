@@ -28,6 +28,7 @@ mod out_file;
 mod output;
 mod picture;
 mod prefetch;
+mod progress;
 mod proven;
 mod question;
 mod redacted;
@@ -49,6 +50,9 @@ pub use commands::doors;
 
 /// Does what the arguments of the process ask for.
 pub fn run() -> ExitCode {
+    if let Some(examined) = commands::examine_if_asked() {
+        return output::Output::plain(args::When::Auto).finish(examined);
+    }
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage::end(&error),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
@@ -89,6 +90,12 @@ impl Serialize for ChainHash {
     }
 }
 
+impl<'de> Deserialize<'de> for ChainHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// The 16 random bytes that every event of one ledger carries.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LedgerId([u8; 16]);
@@ -102,6 +109,19 @@ impl LedgerId {
     /// The 16 bytes.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// What `LedgerId::from_str` refuses.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("`{0}` is no ledger's id: 32 lower-case hexadecimal digits are expected")]
+pub struct NotALedgerId(String);
+
+impl FromStr for LedgerId {
+    type Err = NotALedgerId;
+
+    fn from_str(text: &str) -> Result<Self, NotALedgerId> {
+        parse_hex(text).map(LedgerId).ok_or_else(|| NotALedgerId(text.to_owned()))
     }
 }
 
@@ -120,6 +140,12 @@ impl fmt::Debug for LedgerId {
 impl Serialize for LedgerId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for LedgerId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
@@ -180,12 +206,12 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
+fn parse_hex<const LEN: usize>(text: &str) -> Option<[u8; LEN]> {
     let digits = text.as_bytes();
-    if digits.len() != 64 || !digits.iter().all(|d| matches!(d, b'0'..=b'9' | b'a'..=b'f')) {
+    if digits.len() != 2 * LEN || !digits.iter().all(|d| matches!(d, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
     }
-    let mut bytes = [0; 32];
+    let mut bytes = [0; LEN];
     for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
         *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
     }

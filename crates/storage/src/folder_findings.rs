@@ -9,7 +9,7 @@ use fs_err as fs;
 use onrecord_core::hash::SourceHash;
 
 use crate::checkpoints::{self, size_of_name};
-use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE, is_kept_home};
+use crate::folder::{CHECKPOINTS, JOURNAL, LEFTOVERS, LOCK, SOURCES, STORE, is_kept_home, tree_bytes};
 use crate::journal::segment_list::segment_index;
 
 /// Something in a ledger's folder that should not be so.
@@ -46,8 +46,10 @@ pub enum FolderFinding {
     },
 }
 
-/// Looks through a ledger's folder; `also` names files that others keep in it.
-pub fn folder_findings(folder: &Path, also: &[&str]) -> io::Result<Vec<FolderFinding>> {
+/// Looks at the names in a ledger's folder; `also` are those that others keep in it. Gives the sources that are there
+/// too, whose bytes are [`source_finding`]'s. Hold the ledger's lock meanwhile, or what a writer is about to move into
+/// place is taken for a leftover.
+pub fn folder_findings(folder: &Path, also: &[&str]) -> io::Result<(Vec<FolderFinding>, Vec<SourceHash>)> {
     let mut findings = Vec::new();
     for name in [JOURNAL, STORE, SOURCES, CHECKPOINTS] {
         if !folder.join(name).is_dir() {
@@ -77,21 +79,29 @@ pub fn folder_findings(folder: &Path, also: &[&str]) -> io::Result<Vec<FolderFin
             findings.push(FolderFinding::Leftover { path });
         }
     }
+    let mut sources = Vec::new();
     for name in names_in(&folder.join(SOURCES))? {
-        findings.extend(source_finding(folder, &name));
+        let path = Path::new(SOURCES).join(&name);
+        let unfinished = name.strip_suffix(crate::sources::UNFINISHED).unwrap_or(&name);
+        match unfinished.parse::<SourceHash>() {
+            Err(_) => findings.push(FolderFinding::Foreign { path }),
+            Ok(_) if unfinished != name => findings.push(FolderFinding::Leftover { path }),
+            Ok(hash) => sources.push(hash),
+        }
     }
-    Ok(findings)
+    Ok((findings, sources))
 }
 
-fn source_finding(folder: &Path, name: &str) -> Option<FolderFinding> {
-    let path = Path::new(SOURCES).join(name);
-    if let Some(unfinished) = name.strip_suffix(crate::sources::UNFINISHED)
-        && unfinished.parse::<SourceHash>().is_ok()
-    {
-        return Some(FolderFinding::Leftover { path });
-    }
-    let Ok(hash) = name.parse::<SourceHash>() else { return Some(FolderFinding::Foreign { path }) };
-    match fs::read(folder.join(path)) {
+/// Bytes of a ledger's journal, store and sources, as far as that can be told: what there is to be looked through.
+pub fn bytes_of(folder: &Path) -> u64 {
+    [JOURNAL, STORE, SOURCES].iter().filter_map(|name| tree_bytes(&folder.join(name)).ok()).sum()
+}
+
+/// What is wrong with the bytes of a source that was in a ledger's folder. One that is there no longer went with a
+/// redaction or was never named.
+pub fn source_finding(folder: &Path, hash: SourceHash) -> Option<FolderFinding> {
+    match fs::read(folder.join(SOURCES).join(hash.to_string())) {
+        Err(source) if source.kind() == io::ErrorKind::NotFound => None,
         Err(source) => Some(FolderFinding::SourceUnreadable { hash, source }),
         Ok(bytes) => {
             let found = SourceHash::of(&bytes);

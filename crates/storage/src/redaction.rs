@@ -20,7 +20,8 @@ use onrecord_core::header::Header;
 use onrecord_core::seq::Seq;
 
 use crate::entry_log::Entries;
-use crate::folder::{LEFTOVERS, SOURCES, is_kept_home, remove_tree, sync_folder};
+use crate::folder::{JOURNAL, LEFTOVERS, SOURCES, is_kept_home, remove_tree, sync_folder};
+use crate::journal::entries::journal_entries;
 use crate::journal::writer::{Step, strike};
 use crate::open_error::OpenError;
 use crate::redaction::segments::rewrite_segments;
@@ -70,6 +71,12 @@ pub(crate) fn erasures_of(entries: Entries<'_>) -> Result<Erasures, StorageError
         erasures.take(&entry).map_err(damaged(&entry))?;
     }
     Ok(erasures)
+}
+
+/// What redactions behind the first `size` events take, without opening the ledger: for whoever looked into it while
+/// others went on recording.
+pub fn redacted_behind(ledger_folder: &Path, ledger: LedgerId, size: u64) -> Result<Erasures, StorageError> {
+    erasures_of(journal_entries(&ledger_folder.join(JOURNAL), ledger, size))
 }
 
 /// Whether a redaction is among these entries.

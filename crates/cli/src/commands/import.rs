@@ -1,6 +1,7 @@
 //! `import`: records many lines at once.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use onrecord_core::intake::Options;
 
@@ -12,7 +13,6 @@ use self::input::Input;
 use self::json_rows::JsonRows;
 use self::lines::Lines;
 use self::profile::Profile;
-use self::progress::Progress;
 use self::rejects::Rejects;
 use self::rows::Rows;
 use self::sheet::Sheet;
@@ -20,6 +20,7 @@ use self::wishes::Wishes;
 use crate::args::Global;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
+use crate::progress::Progress;
 
 mod amendment;
 mod blame;
@@ -37,7 +38,6 @@ mod lines;
 mod mapping;
 mod notes;
 mod profile;
-mod progress;
 mod records;
 mod rejection;
 mod rejects;
@@ -132,7 +132,8 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
         options: Options { add_unknown: args.new, unverified: args.unverified },
         dry_run: args.dry_run,
         amend: args.reason.clone().filter(|_| args.amend),
-        progress: Progress::over(read, len, global.quiet),
+        progress: Progress::over(len, "lines", global.quiet),
+        read,
     };
     let tally = importer.import(rows, rejects, global, output)?;
     Ok(if tally.rejected == 0 { Answer::Yes } else { Answer::No })
@@ -141,7 +142,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
 /// Imports lines that are at hand, without adding anything unknown.
 pub(super) fn lines_of(lines: &'static [u8], global: &Global, output: &mut Output) -> Result<(), Failure> {
     let options = Options { add_unknown: false, unverified: false };
-    let importer = Importer { options, dry_run: false, amend: None, progress: Progress::hidden() };
+    let importer = Importer { options, dry_run: false, amend: None, progress: Progress::hidden(), read: Rc::default() };
     let wishes = Wishes::of(&Profile::default(), &[], &[])?;
     let rows = Rows::Json(Box::new(JsonRows::new(Lines::new(Box::new(lines), Encoding::Utf8), wishes)));
     importer.import(rows, Rejects::nowhere(), global, output).map(|_| ())

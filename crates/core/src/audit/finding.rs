@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::seq::Seq;
 use crate::signing::SigningError;
 
 /// One thing that is not as it must be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The event that it is about; none if it is about no single one.
     pub seq: Option<Seq>,
@@ -22,7 +22,7 @@ pub struct Finding {
 macro_rules! findings {
     ($($(#[$doc:meta])* $name:ident = $word:literal;)*) => {
         /// Every sort of finding, with its fixed word.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum FindingKind { $($(#[$doc])* $name,)* }
 
@@ -77,6 +77,8 @@ findings! {
     JournalTorn = "journal-torn";
     /// The store does not open, or not all of it can be read.
     StoreDamaged = "store-damaged";
+    /// The process that looked into the store panicked, was killed or hung.
+    StoreCrashed = "store-crashed";
     /// The store ends before the journal.
     StoreBehind = "store-behind";
     /// The store goes on where the journal ends.

@@ -111,6 +111,7 @@ fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
         JournalDamaged,
         JournalTorn,
         StoreDamaged,
+        StoreCrashed,
         StoreBehind,
         StoreAhead,
         StoreDiffers,

@@ -1,7 +1,6 @@
 //! Reading a segment file forward under a fixed end.
 
 use std::io::{self, BufReader, Read};
-use std::path::Path;
 
 use fs_err as fs;
 
@@ -16,8 +15,9 @@ pub(crate) struct SegmentCursor {
 }
 
 impl SegmentCursor {
-    pub(crate) fn open(path: &Path, end: u64) -> io::Result<Self> {
-        Ok(SegmentCursor { file: BufReader::with_capacity(BUFFER_BYTES, fs::File::open(path)?), at: 0, end })
+    /// At the beginning of a file that is read as far as `end`.
+    pub(crate) fn of(file: fs::File, end: u64) -> Self {
+        SegmentCursor { file: BufReader::with_capacity(BUFFER_BYTES, file), at: 0, end }
     }
 
     pub(crate) fn at(&self) -> u64 {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a list is taken once and its sizes are a fixed end: what is written later is not seen through it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub(crate) struct SegmentFile {
     pub(crate) name: Arc<str>,
     /// Bytes in it when the list was taken.
     pub(crate) len: u64,
+    /// The file, if it was opened when the list was taken.
+    held: Option<Arc<fs::File>>,
 }
 
 impl SegmentFile {
@@ -28,8 +30,22 @@ impl SegmentFile {
             return Ok(None);
         }
         let mut bytes = [0; SEGMENT_HEADER_LEN];
-        fs::File::open(&self.path)?.read_exact(&mut bytes)?;
+        self.open()?.read_exact(&mut bytes)?;
         Ok(Some(SegmentHeader::read(&bytes)))
+    }
+
+    /// The file at its beginning: the one that is held, whatever stands under its name by now, else that one. What is held
+    /// has one place for all who read in it, so nobody else may do so meanwhile.
+    pub(crate) fn open(&self) -> io::Result<fs::File> {
+        let Some(held) = &self.held else { return fs::File::open(&self.path) };
+        let mut file = held.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    /// Opens the file now, if that can be done; whoever reads in it later is told if not.
+    pub(crate) fn hold(&mut self) {
+        self.held = fs::File::open(&self.path).ok().map(Arc::new);
     }
 
     /// A byte of this segment.
@@ -55,7 +71,7 @@ pub(crate) fn list_segments(journal: &Path) -> io::Result<Vec<SegmentFile>> {
         let item = item?;
         let Some(index) = item.file_name().to_str().and_then(segment_index) else { continue };
         let name = segment_name(index).into();
-        segments.push(SegmentFile { index, path: item.path(), name, len: item.metadata()?.len() });
+        segments.push(SegmentFile { index, path: item.path(), name, len: item.metadata()?.len(), held: None });
     }
     segments.sort_by_key(|segment| segment.index);
     Ok(segments)

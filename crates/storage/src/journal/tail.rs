@@ -108,7 +108,7 @@ fn tail_of(ledger: LedgerId, mut segments: Vec<SegmentFile>) -> Result<JournalTa
 /// The head after the frame at the end of a segment, or `None` if no whole frame ends there.
 fn head_from_the_end(segment: &SegmentFile, ledger: LedgerId, before: Head) -> Result<Option<Head>, TailError> {
     let frames_len = segment.len - SEGMENT_HEADER_LEN as u64;
-    let mut cursor = SegmentCursor::open(&segment.path, segment.len)?;
+    let mut cursor = SegmentCursor::of(segment.open()?, segment.len);
     let mut trailing = [0; 4];
     if frames_len < FRAME_LEN_MIN as u64 {
         return Ok(None);

@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use onrecord_core::entry::Entry;
 use onrecord_core::hash::{ChainHash, LedgerId};
@@ -63,12 +65,32 @@ pub struct JournalWalk {
     chain: Option<ChainHash>,
     wanted_from: u64,
     found: VecDeque<Walked>,
+    /// Bytes of the segments that lie behind.
+    behind: u64,
+    passed: Option<Arc<AtomicU64>>,
 }
 
+/// So many segments are held open at most: 32 GiB of a journal, where a process may commonly open 1024 files.
+const HELD_MAX: usize = 512;
+
 impl JournalWalk {
-    /// Begins at the first event of the ledger in this folder.
+    /// Begins at the first event of the ledger in this folder. The files are opened here and now: what a redaction puts
+    /// in their place later is not seen. Hold the ledger's lock while this is called.
     pub fn begin(ledger_folder: &Path) -> io::Result<JournalWalk> {
-        JournalWalk::through(&ledger_folder.join(JOURNAL), None)
+        let mut segments = list_segments(&ledger_folder.join(JOURNAL))?;
+        segments.iter_mut().take(HELD_MAX).for_each(SegmentFile::hold);
+        JournalWalk::whole(segments, None)
+    }
+
+    /// Bytes of all the files that are gone through.
+    pub fn bytes(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.len).sum()
+    }
+
+    /// Counts the bytes as it goes through them.
+    #[must_use]
+    pub fn counting(self, passed: Arc<AtomicU64>) -> JournalWalk {
+        JournalWalk { passed: Some(passed), ..self }
     }
 
     /// The ledger whose journal this is, if any segment tells.
@@ -78,7 +100,10 @@ impl JournalWalk {
 
     /// Begins at the first event of a journal folder; `ledger` is used if the journal itself does not tell.
     pub(crate) fn through(journal: &Path, ledger: Option<LedgerId>) -> io::Result<JournalWalk> {
-        let segments = list_segments(journal)?;
+        JournalWalk::whole(list_segments(journal)?, ledger)
+    }
+
+    fn whole(segments: Vec<SegmentFile>, ledger: Option<LedgerId>) -> io::Result<JournalWalk> {
         let ledger = match ledger_of(&segments)? {
             Some(found) => Some(found),
             None => ledger,
@@ -103,6 +128,8 @@ impl JournalWalk {
             chain: None,
             wanted_from: 0,
             found: VecDeque::new(),
+            behind: 0,
+            passed: None,
         }
     }
 
@@ -113,9 +140,14 @@ impl JournalWalk {
 
     fn step(&mut self) -> Going {
         let Some(mut frames) = self.frames.take() else { return self.next_segment() };
-        match frames.step(&mut self.found) {
+        let stepped = frames.step(&mut self.found);
+        if let Some(passed) = &self.passed {
+            passed.store(self.behind + frames.cursor.at(), Ordering::Relaxed);
+        }
+        match stepped {
             Ok(Going::On) => self.frames = Some(frames),
             Ok(Going::End) => {
+                self.behind += frames.file.len;
                 self.expected = frames.expected;
                 self.chain = frames.chain().or(self.chain);
             }
@@ -158,7 +190,8 @@ impl JournalWalk {
     fn open_frames(&mut self, file: SegmentFile, last: bool) {
         // Without the ledger's id no frame of it can be judged; the damage of its header has been noted.
         let Some(ledger) = self.ledger else { return };
-        let opened = SegmentCursor::open(&file.path, file.len).and_then(|mut cursor| {
+        let opened = file.open().and_then(|opened| {
+            let mut cursor = SegmentCursor::of(opened, file.len);
             cursor.seek(SEGMENT_HEADER_LEN as u64)?;
             Ok(cursor)
         });
@@ -234,7 +267,7 @@ fn ledger_of(segments: &[SegmentFile]) -> io::Result<Option<LedgerId>> {
     if first.len < event_at + 4 {
         return Ok(None);
     }
-    let mut cursor = SegmentCursor::open(&first.path, first.len)?;
+    let mut cursor = SegmentCursor::of(first.open()?, first.len);
     let mut len = [0; 4];
     cursor.read_at(event_at, &mut len)?;
     let len = u32_at(&len, 0).min(1 << 16) as usize;

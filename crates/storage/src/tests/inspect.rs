@@ -1,17 +1,22 @@
 //! Looking into a ledger changes nothing and finds what does not belong.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::harness::*;
 use crate::entry_log::EntryLog;
-use crate::folder_findings::{FolderFinding, folder_findings};
+use crate::folder_findings::{FolderFinding, folder_findings, source_finding};
+use crate::journal::walk::{JournalWalk, Walked};
 use crate::storage_error::StorageError;
 use crate::store::copy::{StoreCopy, StoreCopyError};
 use crate::store::error::StoreError;
+use crate::store::guard::OPEN_DEADLINE;
 
 #[test]
 fn a_copy_of_the_store_gives_its_entries_and_leaves_it_alone() {
     let (bench, head) = Bench::small(&[3, 40, 30]);
     let before = contents(&bench.folder);
-    let copy = StoreCopy::take(&bench.folder).unwrap();
+    let copy = StoreCopy::of(&bench.store(), OPEN_DEADLINE).unwrap();
     assert_eq!(copy.head().unwrap(), head);
     assert_eq!(copy.check_end().unwrap(), head);
     let found: Vec<_> = copy.entries().map(|found| found.unwrap().entry).collect();
@@ -19,7 +24,7 @@ fn a_copy_of_the_store_gives_its_entries_and_leaves_it_alone() {
     drop(copy);
     assert_eq!(contents(&bench.folder), before);
     std::fs::remove_dir_all(bench.store()).unwrap();
-    assert!(matches!(StoreCopy::take(&bench.folder), Err(StoreCopyError::Store(StoreError::Missing))));
+    assert!(matches!(StoreCopy::of(&bench.store(), OPEN_DEADLINE), Err(StoreCopyError::Store(StoreError::Missing))));
 }
 
 #[test]
@@ -39,13 +44,62 @@ fn a_changed_value_in_the_store_is_found_where_it_is() {
 }
 
 #[test]
+fn a_copy_is_made_where_it_is_asked_for_and_followed() {
+    let (bench, head) = Bench::small(&[3, 40]);
+    let (into, copied) = (tempfile::tempdir().unwrap(), std::cell::Cell::new(0));
+    let copy = StoreCopy::take(&bench.folder, into.path(), &|bytes| copied.set(copied.get() + bytes)).unwrap();
+    assert_eq!(copy.check_end().unwrap(), head);
+    assert_eq!(copied.get(), crate::folder::tree_bytes(&bench.store()).unwrap());
+    drop(copy);
+    assert!(into.path().join("store/db").is_file(), "who asked for it removes it");
+}
+
+#[test]
+fn a_walk_goes_through_the_files_that_were_there_when_it_began() {
+    let (bench, head) = Bench::with(&[3, 40, 30], 4096);
+    let passed = Arc::new(AtomicU64::new(0));
+    let walk = JournalWalk::begin(&bench.folder).unwrap().counting(Arc::clone(&passed));
+    let bytes = walk.bytes();
+    let segments: Vec<_> = std::fs::read_dir(bench.folder.join("journal")).unwrap().collect();
+    assert!(segments.len() > 1);
+    for segment in segments.into_iter().map(|item| item.unwrap().path()) {
+        let other = segment.with_extension("other");
+        std::fs::write(&other, b"as a redaction writes segments anew").unwrap();
+        std::fs::rename(other, segment).unwrap();
+    }
+    let found: Vec<_> = walk
+        .map(|walked| match walked {
+            Walked::Entry(walked) => walked.entry,
+            Walked::Damage(_) | Walked::Torn(_) | Walked::Unreadable { .. } => panic!("{walked:?}"),
+        })
+        .collect();
+    assert_eq!(found, samples(head.size));
+    assert_eq!(passed.load(Ordering::Relaxed), bytes);
+}
+
+fn told(finding: &FolderFinding) -> String {
+    match finding {
+        FolderFinding::MissingFolder { name } => format!("missing {name}"),
+        FolderFinding::Foreign { path } => format!("foreign {}", path.display()),
+        FolderFinding::Leftover { path } => format!("leftover {}", path.display()),
+        FolderFinding::SourceChanged { hash, .. } => format!("changed {hash}"),
+        FolderFinding::SourceUnreadable { hash, .. } => format!("unreadable {hash}"),
+    }
+}
+
+#[test]
 fn what_does_not_belong_is_listed() {
     let (bench, _) = Bench::small(&[3]);
-    assert!(folder_findings(&bench.folder, &[]).unwrap().is_empty());
+    let found = |also: &[&str]| -> Vec<String> {
+        let (findings, sources) = folder_findings(&bench.folder, also).unwrap();
+        let changed = sources.into_iter().filter_map(|hash| source_finding(&bench.folder, hash));
+        findings.into_iter().chain(changed).map(|finding| told(&finding)).collect()
+    };
+    assert_eq!(found(&[]), [""; 0]);
     let mut ledger = bench.write().ledger;
     let hash = ledger.put_source(b"a page").unwrap();
     drop(ledger);
-    assert!(folder_findings(&bench.folder, &[]).unwrap().is_empty());
+    assert_eq!(found(&[]), [""; 0]);
     flip(&bench.folder.join("sources").join(hash.to_string()), 0, 0);
     std::fs::write(bench.folder.join("notes.txt"), b"").unwrap();
     std::fs::write(bench.folder.join("config"), b"").unwrap();
@@ -54,21 +108,13 @@ fn what_does_not_belong_is_listed() {
     std::fs::create_dir(bench.folder.join("store.new")).unwrap();
     std::fs::create_dir(bench.folder.join("journal.damaged-1")).unwrap();
     std::fs::remove_dir(bench.folder.join("checkpoints")).unwrap();
-    let findings: Vec<_> = folder_findings(&bench.folder, &["config"]).unwrap();
-    let texts = findings.iter().map(|finding| match finding {
-        FolderFinding::MissingFolder { name } => format!("missing {name}"),
-        FolderFinding::Foreign { path } => format!("foreign {}", path.display()),
-        FolderFinding::Leftover { path } => format!("leftover {}", path.display()),
-        FolderFinding::SourceChanged { hash: changed, .. } => format!("changed {}", *changed == hash),
-        FolderFinding::SourceUnreadable { .. } => "unreadable".to_owned(),
-    });
     let expected = [
         "missing checkpoints",
         "foreign notes.txt",
         "leftover store.new",
         "foreign journal/x.seg",
-        "changed true",
         "foreign sources/x",
+        &format!("changed {hash}"),
     ];
-    assert_eq!(texts.collect::<Vec<_>>(), expected);
+    assert_eq!(found(&["config"]), expected);
 }

@@ -123,7 +123,7 @@ fn found(bench: &Bench) -> Vec<PathBuf> {
 /// That nothing is left of the words in a ledger that has the redaction, and that all the rest is as it was.
 fn assert_erased(bench: &Bench, before: &[Entry], head: Head) {
     assert_eq!(found(bench), Vec::<PathBuf>::new());
-    assert!(folder_findings(&bench.folder, &[]).unwrap().is_empty());
+    assert!(folder_findings(&bench.folder, &[]).unwrap().0.is_empty());
     for with_permission in [true, false] {
         let opened = if with_permission { bench.read() } else { bench.without_permission(Access::Read).unwrap() };
         assert_eq!(opened.ledger.head().unwrap(), head);

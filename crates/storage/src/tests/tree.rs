@@ -66,7 +66,7 @@ fn tiles_are_made_once_and_are_those_of_the_events() {
     append_samples(&mut ledger, 40);
     let reached = ledger.head.size - 40;
     drop(ledger);
-    let copy = StoreCopy::take(&bench.folder).unwrap();
+    let copy = StoreCopy::of(&bench.store(), OPEN_DEADLINE).unwrap();
     let head = copy.tiles_head().unwrap();
     assert_eq!(head.size, reached);
     let mut growth = TileGrowth::default();

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use onrecord_core::audit::{CheckpointFile, Finding, Report, check_checkpoints};
+use onrecord_core::audit::{CheckpointFile, Finding, check_checkpoints};
 use onrecord_core::checkpoint::SignedCheckpoint;
 use onrecord_core::note::Verifier;
 use onrecord_storage::checkpoints;
 
 use super::Args;
+use super::message::Verdict;
 use crate::checkpoint_file;
 use crate::counted::counted;
 use crate::failure::Failure;
@@ -46,12 +47,12 @@ impl Given {
         files.filter_map(|file| file.content.as_ref().ok()).map(|signed| signed.checkpoint().size).collect()
     }
 
-    /// Checks the checkpoints against what the audit saw: what was checked, and what no checkpoint shows.
-    pub(super) fn check(mut self, report: &Report, findings: &mut Vec<Finding>) -> (Option<String>, Vec<String>) {
-        let (size, Some(ledger)) = (report.head.size, report.view.ledger()) else { return (None, Vec::new()) };
+    /// Checks the checkpoints against what the examination saw: what was checked, and what no checkpoint shows.
+    pub(super) fn check(mut self, verdict: &Verdict, findings: &mut Vec<Finding>) -> (Option<String>, Vec<String>) {
+        let (size, Some(ledger)) = (verdict.events, verdict.ledger) else { return (None, Vec::new()) };
         let own = KeyFile::of_ledger(ledger).ok().and_then(|file| file.verifier());
         self.keys.extend(own.filter(|own| !self.keys.contains(own)));
-        let check = |files: &[CheckpointFile]| check_checkpoints(files, &self.keys, ledger, (size, &report.roots));
+        let check = |files: &[CheckpointFile]| check_checkpoints(files, &self.keys, ledger, (size, &verdict.roots));
         let mut stored = check(&self.stored);
         let mut since = check(self.since.as_slice());
         findings.append(&mut stored.findings);

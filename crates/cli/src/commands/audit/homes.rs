@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::atomic::Ordering;
 
 use onrecord_core::audit::{Auditor, Examined, Examiner, Finding, FindingKind, Report};
 use onrecord_core::index::{Fingerprint, FingerprintKeys};
 use onrecord_storage::journal::damage::{Damage, Place, Torn};
 use onrecord_storage::journal::walk::{JournalWalk, Walked, WalkedEntry};
 
+use super::pulse::Pulse;
 use super::store_side::StoreSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
@@ -24,6 +26,7 @@ pub(super) fn walk_homes(
     walk: JournalWalk,
     store: &mut StoreSide,
     watched: BTreeSet<u64>,
+    pulse: &Pulse,
     findings: &mut Vec<Finding>,
 ) -> Result<Report, Failure> {
     let mut auditor = Auditor::watching(watched);
@@ -37,6 +40,7 @@ pub(super) fn walk_homes(
                 store.take_leaf(examined.leaf());
                 store.take_fingerprint(fingerprint);
                 auditor.take_examined(*examined);
+                pulse.events.fetch_add(1, Ordering::Relaxed);
                 continue;
             }
             Seen::Damage(damage) => {

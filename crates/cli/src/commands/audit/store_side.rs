@@ -1,5 +1,6 @@
 //! The store beside the journal: the same events, or findings.
 
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use onrecord_core::audit::{Finding, FindingKind};
@@ -12,6 +13,7 @@ use onrecord_storage::store::copy::StoreCopy;
 use onrecord_storage::store::entries::StoredRun;
 use onrecord_storage::store::error::StoreError;
 
+use super::pulse::Pulse;
 use super::tile_side::TileSide;
 use crate::failure::Failure;
 use crate::prefetch::Prefetched;
@@ -49,8 +51,12 @@ fn difference(seq: Seq, journal: &Entry, store: &Entry) -> Finding {
 }
 
 impl StoreSide {
-    /// A store that could be copied and opened, or the finding that it could not.
-    pub(super) fn new(copy: Result<StoreCopy, String>, findings: &mut Vec<Finding>) -> Result<Self, Failure> {
+    /// A store that could be copied and opened, or the finding that it could not; or one that is not looked into.
+    pub(super) fn new(
+        copy: Option<Result<StoreCopy, String>>,
+        pulse: &Arc<Pulse>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Self, Failure> {
         let mut side = StoreSide {
             copy: None,
             runs: None,
@@ -63,15 +69,16 @@ impl StoreSide {
             damaged: false,
         };
         match copy {
-            Ok(copy) => {
+            Some(Ok(copy)) => {
                 side.runs = Some(Prefetched::of(copy.runs(), RUNS_AT_ONCE)?);
-                let fingerprint = copy.fingerprint(side.keys.clone());
+                let fingerprint = copy.fingerprint(side.keys.clone(), Arc::clone(&pulse.postings));
                 side.index = Some(thread::Builder::new().name("index".to_owned()).spawn(fingerprint)?);
                 side.tiles = TileSide::of(&copy, findings);
                 side.copy = Some(copy);
                 side.advance(findings);
             }
-            Err(problem) => side.damage(None, problem, findings),
+            Some(Err(problem)) => side.damage(None, problem, findings),
+            None => {}
         }
         Ok(side)
     }

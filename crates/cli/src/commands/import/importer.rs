@@ -2,6 +2,8 @@
 //!
 //! Invariant: whenever an import stops, what it has said is recorded is in the journal; run again, it goes on behind it.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use onrecord_core::entry::Head;
@@ -12,7 +14,6 @@ use onrecord_core::seq::Seq;
 use super::amendment::Amendment;
 use super::blame::to_blame;
 use super::notes::Notes;
-use super::progress::Progress;
 use super::rejection::Rejection;
 use super::rejects::Rejects;
 use super::rows::{Rows, Taken};
@@ -20,6 +21,7 @@ use super::tally::{Circumstances, Tally};
 use crate::args::Global;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::Progress;
 use crate::session::Session;
 
 /// The first batch is recorded when it has so many events, so that a short import is on the disk soon; each has twice as
@@ -31,6 +33,8 @@ const BATCH_EVENTS_MAX: usize = 4_096;
 const BATCH_BYTES: usize = 4 << 20;
 /// So long the ledger is held before others get a turn.
 const TURN: Duration = Duration::from_secs(2);
+/// The bar is brought up to date once in so many lines.
+const LINES_EACH: u64 = 64;
 
 /// How lines are taken.
 pub(super) struct Importer {
@@ -39,6 +43,8 @@ pub(super) struct Importer {
     /// Why statements that are known with another content are corrected, if they are.
     pub(super) amend: Option<String>,
     pub(super) progress: Progress,
+    /// How many bytes of the input were read.
+    pub(super) read: Rc<Cell<u64>>,
 }
 
 /// A row, and what is to be recorded for it.
@@ -107,7 +113,9 @@ impl Importer {
                 Ok(step) => work.take(step, &mut session)?,
                 Err(rejection) => work.reject(number, &rejection, &rows),
             }
-            self.progress.at(work.tally.lines());
+            if !self.progress.is_hidden() && work.tally.lines().is_multiple_of(LINES_EACH) {
+                self.progress.at(work.tally.lines(), self.read.get());
+            }
             // Also where nothing is new, or lines come slowly, others get their turn.
             let turn_is_over = turn.elapsed() > TURN;
             if !self.dry_run && (turn_is_over || work.sealed.events >= batch || work.sealed.bytes >= BATCH_BYTES) {

@@ -8,10 +8,10 @@ use onrecord_core::line::StatementLine;
 use onrecord_core::view::View;
 
 use super::amendment::Amendment;
-use super::progress::Progress;
 use super::rejection::Rejection;
 use crate::explain;
 use crate::output::Output;
+use crate::progress::Progress;
 
 /// New actors are few, and each may be somebody who is known by another name: so many are told one by one.
 const ACTORS_MAX: u64 = 500;
