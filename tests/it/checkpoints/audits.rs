@@ -46,7 +46,12 @@ fn a_folder_that_was_put_back_is_intact_but_for_the_checkpoint() {
     put_back(&sandbox, "early");
     assert_eq!(audit(&sandbox, "").0, [""; 0], "nothing within the folder shows it");
     assert_eq!(audit(&sandbox, "--since c5").0, ["ledger-truncated"]);
-    sandbox.on("audit --since c5").status(1);
+    let told = sandbox.on("audit --since c5").status(1).stderr;
+    assert!(
+        told.starts_with("note: 1 finding; what the ledger has lost is in no home of it: look in a backup"),
+        "{told}"
+    );
+    assert!(!told.contains("recover"), "both homes were put back: {told}");
     state(&sandbox, "y");
     assert_eq!(audit(&sandbox, "").0, [""; 0], "nothing within the folder shows it");
     assert_eq!(audit(&sandbox, "--since c5").0, ["history-rewritten"]);

@@ -26,6 +26,7 @@ mod given;
 mod homes;
 mod message;
 mod pulse;
+mod remedy;
 mod store_side;
 mod tile_side;
 mod watch;
@@ -143,7 +144,8 @@ fn tell(verdict: &Verdict, findings: &[Finding], global: &Global, output: &mut O
     }
     if !findings.is_empty() {
         let count = counted(findings.len() as u64, "finding");
-        output.note(format_args!("{count}; `onrecord recover` mends what can be mended from the other home"));
+        let advice = std::iter::once(count).chain(remedy::advice(findings).into_iter().map(str::to_owned));
+        output.note(advice.collect::<Vec<_>>().join("; "));
     }
     output.note(format_args!("checked: {}", verdict.checked.join("; ")));
     output.note(format_args!("not checked: {}", verdict.not_checked.join("; ")));
