@@ -83,6 +83,45 @@ fn signatures_change_no_answer() {
 }
 
 #[test]
+fn whoever_signs_with_a_key_that_others_can_read_is_warned_once() {
+    let sandbox = keyed();
+    let file = key_files(&sandbox).remove(0);
+    let imported = ["import", "many.jsonl", "--new", "--json"];
+    let line = |number: usize| {
+        format!(
+            "{{\"id\":\"{number}\",\"date\":\"2025\",\"speaker\":\"a\",\"issue\":\"b\",\"stance\":1,\"form\":\"paraphrase\"}}\n"
+        )
+    };
+    sandbox.file("many.jsonl", (0..300).map(line).collect::<String>());
+    assert!(!sandbox.on("actor add qatar --kind state --name Qatar").ok().stderr.contains("others can read"));
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let warning = format!("warning: others can read {0}: `chmod 600 {0}`\n", file.display());
+    for ran in [
+        sandbox.on("actor add iran --kind state --name Iran"),
+        sandbox.run(imported),
+        sandbox.run([
+            "--coder-key",
+            file.to_str().unwrap(),
+            "actor",
+            "add",
+            "oman",
+            "--kind",
+            "state",
+            "--name",
+            "Oman",
+        ]),
+        sandbox.on("coder key"),
+        sandbox.on("coder key --rotate --key next.key"),
+    ] {
+        assert_eq!(ran.stderr.matches(&warning).count(), 1, "{}", ran.stderr);
+        ran.ok();
+    }
+    std::fs::set_permissions(sandbox.path().join("next.key"), std::fs::Permissions::from_mode(0o604)).unwrap();
+    let other = sandbox.on("--coder cleo coder key --key next.key").ok().stderr;
+    assert!(other.starts_with("warning: others can read next.key: `chmod 600 next.key`\n"), "{other}");
+}
+
+#[test]
 fn a_key_lies_outside_the_ledger_for_its_owner_alone_and_stays() {
     let sandbox = keyed();
     let [file] = &key_files(&sandbox)[..] else { panic!("one key") };

@@ -34,6 +34,7 @@ mod question;
 mod redacted;
 mod report;
 mod score_words;
+mod secret_file;
 mod secret_keys;
 mod session;
 mod table;

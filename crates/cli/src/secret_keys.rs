@@ -1,9 +1,7 @@
 //! The secret keys with which coders sign: where they lie, and whether they are those that the ledger knows.
 //!
-//! Invariants: a key's file lies outside the ledger, only its owner may read it, and it is never written over.
+//! Invariant: a key that is used is the one that the ledger knows, and its file is one that [`SecretFile`] made or warned of.
 
-use std::io::Write;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use onrecord_core::body::Body;
@@ -17,12 +15,16 @@ use onrecord_core::view::View;
 use crate::args::Global;
 use crate::explain;
 use crate::failure::Failure;
+use crate::output::Output;
+use crate::secret_file::{SecretFile, config_folder};
 
 /// The keys that are at hand.
 pub(crate) struct SecretKeys {
     /// The file that was named.
     given: Option<PathBuf>,
     known: Vec<SigningKey>,
+    /// Whether it was looked at who can read the file.
+    looked_at: bool,
 }
 
 /// A key, and the file that keeps it.
@@ -35,7 +37,7 @@ impl SecretKeys {
     /// None yet; they are read when they are needed.
     pub(crate) fn of(global: &Global) -> Self {
         let given = global.coder_key.clone().filter(|file| !file.as_os_str().is_empty());
-        SecretKeys { given, known: Vec::new() }
+        SecretKeys { given, known: Vec::new(), looked_at: false }
     }
 
     /// The file that was named on the command line or in the environment.
@@ -67,7 +69,8 @@ impl SecretKeys {
             Some(place) => place,
             None => {
                 let file = self.file_of(view, &public)?;
-                let key = read(&file).map_err(|failure| missing(view, coder, failure))?;
+                let signer = SecretFile::at(file.clone()).read().map_err(|failure| missing(view, coder, failure))?;
+                let key = signer.key().clone();
                 let found = key.verifying_key();
                 if found != public {
                     return Err(missing(
@@ -81,6 +84,15 @@ impl SecretKeys {
             }
         };
         Ok(&self.known[place])
+    }
+
+    /// Warns, once, if others can read the file in which this coder's key is looked for.
+    pub(crate) fn warn_if_open(&mut self, view: &View, coder: Seq, output: &mut Output) -> Result<(), Failure> {
+        if let (Standing::Key(public, _), false) = (view.signing().standing(coder), self.looked_at) {
+            SecretFile::at(self.file_of(view, &public)?).warn_if_open(output);
+            self.looked_at = true;
+        }
+        Ok(())
     }
 
     /// Where the secret key of a public one is looked for.
@@ -98,9 +110,12 @@ pub(crate) fn read_or_make(
     view: &View,
     coder: Seq,
     ledger_folder: &Path,
+    output: &mut Output,
 ) -> Result<KeptKey, Failure> {
     if let Some(file) = file.filter(|file| file.exists()) {
-        return Ok(KeptKey { key: read(file)?, file: file.to_owned() });
+        let kept = SecretFile::at(file.to_owned());
+        kept.warn_if_open(output);
+        return Ok(KeptKey { key: kept.read()?.key().clone(), file: file.to_owned() });
     }
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| Failure::new(format!("no randomness can be had: {error}")))?;
@@ -109,23 +124,17 @@ pub(crate) fn read_or_make(
         Some(file) => file.to_owned(),
         None => folder(view.ledger())?.join(format!("{}.key", key.verifying_key())),
     };
-    if std::path::absolute(&file)?.starts_with(std::path::absolute(ledger_folder)?) {
-        return Err(Failure::new(format!("{} is in the ledger, which others read", file.display()))
-            .hint("keep the secret key elsewhere, and a copy of it"));
-    }
-    make(&file, &Signer::new(name_of(view.name(coder))?, key.clone()).secret_text())?;
+    let kept = SecretFile::at(file.clone());
+    kept.check_outside(ledger_folder)?;
+    // It is on the disk before the ledger learns of the key: a key that is lost cannot be replaced.
+    kept.create(&Signer::new(name_of(view.name(coder))?, key.clone()))?;
     Ok(KeptKey { key, file })
 }
 
 /// Under the user's config folder, a folder for each ledger.
 fn folder(ledger: Option<LedgerId>) -> Result<PathBuf, Failure> {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let config = variable("XDG_CONFIG_HOME").or_else(|| variable("HOME").map(|home| home.join(".config")));
-    let config = config.ok_or_else(|| {
-        Failure::new("neither XDG_CONFIG_HOME nor HOME says where keys are kept").hint("--coder-key FILE says it")
-    })?;
     let ledger = ledger.ok_or_else(|| Failure::new("the ledger has no first event"))?;
-    Ok(config.join("onrecord/coders").join(ledger.to_string()))
+    Ok(config_folder("--coder-key")?.join("coders").join(ledger.to_string()))
 }
 
 /// The coder's name, as a key can have it: it says whose the file is and stands in no signature of an event.
@@ -133,30 +142,6 @@ fn name_of(coder: &str) -> Result<KeyName, Failure> {
     let is_bad = |character: char| character.is_whitespace() || character.is_control() || character == '+';
     let short = coder.chars().take(KeyName::LEN_MAX / 4).collect::<String>();
     short.replace(is_bad, "-").parse().map_err(|error| Failure::of(&error))
-}
-
-fn read(file: &Path) -> Result<SigningKey, Failure> {
-    let text = fs_err::read_to_string(file).map_err(|error| Failure::of(&error))?;
-    let signer: Signer = text.trim_end().parse().map_err(|error| {
-        let mut failure = Failure::of(&error);
-        failure.causes.insert(0, failure.message);
-        failure.message = format!("{} holds no secret key", file.display());
-        failure
-    })?;
-    Ok(signer.key().clone())
-}
-
-/// Makes a key's file. It is on the disk before the ledger learns of the key: a key that is lost cannot be replaced.
-fn make(file: &Path, text: &str) -> Result<(), Failure> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|error| Failure::new(format!("the folder {} cannot be made: {error}", folder.display())))?;
-    let mut options = fs_err::OpenOptions::new();
-    options.write(true).create_new(true);
-    fs_err::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(file).map_err(|error| Failure::of(&error))?;
-    let on_disk = writeln!(written, "{text}").and_then(|()| written.sync_all());
-    on_disk.and_then(|()| fs_err::File::open(folder)?.sync_all()).map_err(|error| Failure::of(&error))
 }
 
 /// What is said if a coder's secret key cannot be used.

@@ -189,12 +189,13 @@ impl Session {
     }
 
     /// Makes sure that the coder is there, so that plans made from now on follow it.
-    pub(crate) fn coder(&mut self) -> Result<Seq, Failure> {
+    pub(crate) fn coder(&mut self, output: &mut Output) -> Result<Seq, Failure> {
         let name = coder::name(self.global.coder.as_deref());
         let options = Options { add_unknown: false, unverified: false };
         let plan = self.plan(options, |intake| intake.coder(&name))?;
         let coder = plan.outcomes.first().map_or(Seq::FIRST, |outcome| outcome.seq());
         self.seal(&plan, coder)?;
+        self.keys.warn_if_open(&self.view, coder, output)?;
         Ok(coder)
     }
 
@@ -247,7 +248,7 @@ impl Session {
     ) -> Result<Plan, Failure> {
         // The coder is added with the first thing recorded, and not for something that turns out to be recorded
         // already: then nothing is written at all.
-        let coder = self.coder()?;
+        let coder = self.coder(output)?;
         let plan = self.plan(options, &mut make)?;
         if plan.drafts.is_empty() {
             self.pending.clear();

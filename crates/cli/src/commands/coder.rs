@@ -78,11 +78,11 @@ fn first_key(file: Option<&Path>, global: &Global, output: &mut Output) -> Resul
     if let Some(file) = file {
         session.keys.look_in(file);
     }
-    let coder = session.coder()?;
+    let coder = session.coder(output)?;
     match session.view.signing().standing(coder) {
         Standing::NoKey => {
             let file = session.keys.given().map(Path::to_owned);
-            let kept = read_or_make(file.as_deref(), &session.view, coder, session.folder())?;
+            let kept = read_or_make(file.as_deref(), &session.view, coder, session.folder(), output)?;
             record_key(session, coder, kept, output)
         }
         Standing::Key(key, since) => {
@@ -102,10 +102,10 @@ fn first_key(file: Option<&Path>, global: &Global, output: &mut Output) -> Resul
 /// Puts another key in the place of the present one.
 fn next_key(file: Option<&Path>, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
-    let coder = session.coder()?;
+    let coder = session.coder(output)?;
     // Whoever has not the present key is refused before a new one is made.
     let present = session.present_key(coder)?;
-    let kept = read_or_make(file, &session.view, coder, session.folder())?;
+    let kept = read_or_make(file, &session.view, coder, session.folder(), output)?;
     if kept.key.verifying_key() == present {
         return Err(Failure::new(format!("{} holds the key that the coder has already", kept.file.display()))
             .hint("--key FILE names a file that is not there yet, or that holds another key"));
@@ -153,7 +153,7 @@ fn report_key(
 
 fn close(global: &Global, output: &mut Output) -> Result<Answer, Failure> {
     let mut session = Session::writing(global, output)?;
-    let coder = session.coder()?;
+    let coder = session.coder(output)?;
     session.present_key(coder)?;
     record_one(session, coder, CoderKeyed { key: None }.into(), output)
 }
@@ -163,7 +163,7 @@ fn require_signatures(global: &Global, output: &mut Output) -> Result<Answer, Fa
     if let Some(since) = session.view.signing().required_since() {
         return report_one(&session, Outcome::AlreadyRecorded(since), output);
     }
-    let coder = session.coder()?;
+    let coder = session.coder(output)?;
     record_one(session, coder, SignaturesRequired {}.into(), output)
 }
 

@@ -179,7 +179,7 @@ impl Work<'_> {
     fn take(&mut self, step: Step, session: &mut Session) -> Result<(), Failure> {
         let Step { taken, mut plan, amendment } = step;
         if !plan.drafts.is_empty() && self.coder.is_none() {
-            self.coder = Some(session.coder()?);
+            self.coder = Some(session.coder(self.output)?);
             // The coder may have taken the place that the plan counted on.
             let (again, _, _) = self.importer.plan(session, &taken);
             plan = again?;
