@@ -194,6 +194,60 @@ fn a_folder_with_another_log_or_another_history_is_left_as_it_is() {
     );
 }
 
+/// A checkpoint with the right size and root, under a signature that is not the key's.
+#[test]
+fn a_checkpoint_that_the_key_did_not_sign_is_not_published() {
+    let sandbox = with_key();
+    import(&sandbox, 0, 3);
+    let vkey = sandbox.on("key show").ok().stdout;
+    sandbox.on("checkpoint --quiet").ok();
+    let stored = std::fs::read_dir(sandbox.ledger().join("checkpoints")).unwrap().next().unwrap().unwrap().path();
+    let signed = std::fs::read_to_string(&stored).unwrap();
+    // The last bytes of the signature, in base64.
+    let forged = signed
+        .replace(&signed[signed.len() - 8..], if signed.ends_with("AAAAAA=\n") { "BAAAAA==\n" } else { "AAAAAA=\n" });
+    std::fs::write(&stored, &forged).unwrap();
+    let refused = sandbox.on("publish log").status(1);
+    assert!(refused.stderr.contains(".checkpoint is forged\n  because: the signature"), "{}", refused.stderr);
+    assert!(!sandbox.path().join("log").exists(), "nothing is written");
+    // Where the key is not, its public part tells; without both a warning says what was not checked.
+    std::fs::rename(sandbox.path().join(".config"), sandbox.path().join("elsewhere")).unwrap();
+    sandbox.run(["publish", "log", "--vkey", vkey.trim_end()]).status(1);
+    std::fs::write(&stored, &signed).unwrap();
+    let published = sandbox.run(["publish", "log", "--vkey", vkey.trim_end()]).ok();
+    assert_eq!(published.stderr, "");
+    let published = sandbox.on("publish log").ok();
+    assert!(published.stderr.contains("was not checked: the key of onrecord/"), "{}", published.stderr);
+}
+
+/// What is longer than a file of its sort can be is not read to its end, and is a finding.
+#[test]
+fn files_of_a_log_that_cannot_be_read_as_what_they_must_be_are_found_by_name() {
+    let sandbox = with_key();
+    import(&sandbox, 0, 3);
+    let vkey = sandbox.on("key show").ok().stdout;
+    sandbox.on("checkpoint --quiet").ok();
+    sandbox.on("publish log --words").ok();
+    for (part, expected) in
+        [("tile/entries", "file-malformed"), ("words", "file-malformed"), ("tile/0", "file-differs")]
+    {
+        let log = sandbox.path().join("log");
+        let name = files(&log).into_keys().find(|name| name.starts_with(part)).unwrap();
+        let whole = std::fs::read(log.join(&name)).unwrap();
+        for change in [&whole[..whole.len() - 1], &[&whole[..], b"x"].concat(), &[&whole[..], &[0; 9000]].concat(), b""]
+        {
+            std::fs::write(log.join(&name), change).unwrap();
+            let findings =
+                sandbox.run(["verify", "--log", "log", "--vkey", vkey.trim_end(), "--json"]).status(1).json();
+            let found: Vec<_> = findings.iter().filter(|object| object["finding"] == expected).collect();
+            let detail = found.first().map_or("", |finding| finding["detail"].as_str().unwrap());
+            assert!(found.len() == 1 && detail.starts_with(&name), "{name}: {findings:?}");
+        }
+        std::fs::write(log.join(&name), whole).unwrap();
+    }
+    sandbox.run(["verify", "--log", "log", "--vkey", vkey.trim_end()]).ok();
+}
+
 #[test]
 fn a_ledger_that_is_not_what_its_checkpoint_says_is_not_published() {
     let pair = Pair::new();

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord_core::checkpoint::SignedCheckpoint;
+use onrecord_core::hash::LedgerId;
+use onrecord_core::note::Verifier;
 use onrecord_core::tree::root_at;
 use onrecord_storage::checkpoints;
 use onrecord_storage::entry_log::EntryLog;
@@ -19,8 +21,10 @@ use serde_json::json;
 use self::folder::LogFolder;
 use self::tiles::Tiles;
 use crate::args::Global;
+use crate::checkpoint_file::{Keys, knows_log};
 use crate::counted::counted;
 use crate::failure::{Answer, Failure};
+use crate::key_file::KeyFile;
 use crate::newest_checkpoint::newest;
 use crate::output::Output;
 use crate::session::Session;
@@ -38,6 +42,8 @@ pub(crate) struct Args {
     /// Publish the words too: names, quotes, notes. Without it, words that are there are taken away
     #[arg(long)]
     words: bool,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<Answer, Failure> {
@@ -46,6 +52,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     let tree = session.ledger_to_write()?.tree().map_err(|error| Failure::of(&error))?;
     let ledger = session.ledger()?;
     let (path, checkpoint) = newest(&ledger_folder)?;
+    check_signature((&path, &checkpoint), &args.keys, ledger.ledger_id(), output)?;
     let size = checkpoint.checkpoint().size;
     let our_root = |size| {
         let reached = ledger.head().map_err(|error| Failure::of(&error))?.size;
@@ -77,6 +84,30 @@ pub(crate) fn run(args: &Args, global: &Global, output: &mut Output) -> Result<A
     words::take_away(size, args.words, &mut folder)?;
     bar.finish_and_clear();
     tell(args, (from, size), &folder, output)
+}
+
+/// Refuses to publish a checkpoint that the log's key did not sign; warns if that key is not known.
+fn check_signature(
+    (path, checkpoint): (&Path, &SignedCheckpoint),
+    keys: &Keys,
+    ledger: LedgerId,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let own = KeyFile::of_ledger(ledger).ok().and_then(|file| file.verifier());
+    let known: Vec<Verifier> = keys.vkeys.iter().cloned().chain(own).collect();
+    if !knows_log(&known, checkpoint.checkpoint()) {
+        output.warn(format_args!(
+            "the signature of {} was not checked: the key of {} is not at hand (--vkey VKEY)",
+            path.display(),
+            checkpoint.checkpoint().origin
+        ));
+        return Ok(());
+    }
+    checkpoint.verify(&known).map(drop).map_err(|error| {
+        Failure { causes: vec![error.to_string()], ..Failure::new(format!("{} is forged", path.display())) }
+            .means_no()
+            .hint("nothing was published; `onrecord audit` says what else is wrong, `onrecord checkpoint` signs anew")
+    })
 }
 
 /// Refuses to go on from a log that this one is not.

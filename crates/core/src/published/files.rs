@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::tile::{TilePath, bundles_between, tiles_between};
+use crate::header::EVENT_LEN_MAX;
+use crate::tile::{TILE_WIDTH, TilePath, bundles_between, tiles_between};
 
 /// Path of the checkpoint.
 const CHECKPOINT: &str = "checkpoint";
@@ -50,6 +51,19 @@ pub fn files_between(from: u64, size: u64) -> impl Iterator<Item = LogFile> {
 fn with_words(bundle: TilePath) -> LogFile {
     match bundle {
         TilePath::Entries { index, width } | TilePath::Hashes { index, width, .. } => LogFile::Words { index, width },
+    }
+}
+
+impl LogFile {
+    /// So many bytes such a file has at most: what is longer is none, and need not be read further.
+    pub const fn len_max(self) -> u64 {
+        match self {
+            LogFile::Checkpoint => 1 << 20,
+            LogFile::Tile(TilePath::Hashes { width, .. }) => width as u64 * 32,
+            LogFile::Tile(TilePath::Entries { width, .. }) => width as u64 * (2 + EVENT_LEN_MAX as u64),
+            // A mebibyte an event, on average; whoever checks holds the whole file.
+            LogFile::Words { .. } => (TILE_WIDTH as u64) << 20,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every file in the folder is either what the checkpoint asks for or a finding.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -78,7 +78,12 @@ fn has_file(folder: &Path) -> Result<bool, Failure> {
 
 impl Log<'_> {
     fn read(&self, file: LogFile) -> Result<Option<Vec<u8>>, Failure> {
-        match fs_err::read(self.folder.join(file.to_string())) {
+        let read = fs_err::File::open(self.folder.join(file.to_string())).and_then(|opened| {
+            let mut bytes = Vec::new();
+            // A byte more is enough to show that it is too long.
+            opened.take(file.len_max() + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        match read {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(Failure::of(&error)),
