@@ -125,7 +125,11 @@ fn cells(view: &View, entry: &Entry<'_>) -> Vec<String> {
 fn change(moment: Moment) -> String {
     match moment {
         Moment::Position(
-            Change::ConditionAdded | Change::ConditionChanged | Change::ConditionNotRepeated | Change::ConditionDropped,
+            Change::ConditionAdded
+            | Change::ConditionChanged
+            | Change::ConditionNotRepeated
+            | Change::ConditionDropped
+            | Change::ConditionRedacted,
         ) => "same score".to_owned(),
         Moment::Position(
             Change::First
@@ -149,6 +153,9 @@ fn condition(entry: &Entry<'_>) -> Option<String> {
         (Moment::Position(Change::ConditionAdded), Some(condition)) => Some(format!("condition added: {condition}")),
         (Moment::Position(Change::ConditionChanged), Some(condition)) => {
             Some(format!("condition changed: {condition}"))
+        }
+        (Moment::Position(Change::ConditionRedacted), Some(condition)) => {
+            Some(format!("whether the condition changed cannot be told after a redaction; now: {condition}"))
         }
         (Moment::Position(Change::ConditionNotRepeated), _) => Some("condition not repeated".to_owned()),
         (Moment::Position(Change::ConditionDropped), _) => Some("condition dropped".to_owned()),

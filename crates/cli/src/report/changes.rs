@@ -93,6 +93,7 @@ fn difference(view: &View, was: Option<&Position>, is: &Position) -> Option<Stri
         | Change::ConditionChanged
         | Change::ConditionNotRepeated
         | Change::ConditionDropped
+        | Change::ConditionRedacted
         | Change::Reaffirmed
         | Change::Withdrawn => Some(change.as_str().replace('_', " ")),
     };
@@ -116,6 +117,7 @@ fn difference(view: &View, was: Option<&Position>, is: &Position) -> Option<Stri
             | Change::ConditionChanged
             | Change::ConditionNotRepeated
             | Change::ConditionDropped
+            | Change::ConditionRedacted
             | Change::Withdrawn) => words(change),
         },
     }

@@ -28,6 +28,8 @@ pub enum Change {
     ConditionNotRepeated,
     /// The same score, and the condition waived.
     ConditionDropped,
+    /// The same score; of the two conditions one was redacted, so that nobody can tell whether they are the same.
+    ConditionRedacted,
     /// The same score and the same condition.
     Reaffirmed,
     /// It was taken back.
@@ -50,7 +52,7 @@ pub struct Coded<'v> {
 pub enum Terms<'v> {
     /// As they stand.
     Words(&'v str),
-    /// They were redacted, so that they are not told from any others.
+    /// They were redacted.
     Redacted,
 }
 
@@ -61,11 +63,12 @@ impl<'v> Terms<'v> {
         kept.or_else(|| words.is_erased(SlotName::Condition).then_some(Terms::Redacted))
     }
 
-    /// Whether both are known and differ.
-    fn are_not(self, other: Self) -> bool {
+    /// What changed from this condition to another.
+    fn change_to(self, other: Self) -> Change {
         match (self, other) {
-            (Terms::Words(one), Terms::Words(other)) => one != other,
-            (Terms::Redacted, _) | (_, Terms::Redacted) => false,
+            (Terms::Words(one), Terms::Words(other)) if one == other => Change::Reaffirmed,
+            (Terms::Words(_), Terms::Words(_)) => Change::ConditionChanged,
+            (Terms::Redacted, _) | (_, Terms::Redacted) => Change::ConditionRedacted,
         }
     }
 }
@@ -106,10 +109,10 @@ impl Change {
         };
         Change::of_scores(before.score, after.score).unwrap_or(match (before.condition, after.condition) {
             (None, Some(_)) => Change::ConditionAdded,
-            (Some(before), Some(after)) if before.are_not(after) => Change::ConditionChanged,
+            (Some(before), Some(after)) => before.change_to(after),
             (Some(_), None) if after.waived => Change::ConditionDropped,
             (Some(_), None) => Change::ConditionNotRepeated,
-            (Some(_), Some(_)) | (None, None) => Change::Reaffirmed,
+            (None, None) => Change::Reaffirmed,
         })
     }
 
@@ -126,6 +129,7 @@ impl Change {
             Change::ConditionChanged => "condition_changed",
             Change::ConditionNotRepeated => "condition_not_repeated",
             Change::ConditionDropped => "condition_dropped",
+            Change::ConditionRedacted => "condition_redacted",
             Change::Reaffirmed => "reaffirmed",
             Change::Withdrawn => "withdrawn",
         }
