@@ -1,6 +1,7 @@
 //! Random ledgers: the library's replay is the model's, whatever is recorded, and keeps what the design promises.
 
 pub(crate) mod generator;
+mod redactions;
 pub(crate) mod world;
 
 use serde_json::{Value, json};

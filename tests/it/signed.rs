@@ -69,6 +69,33 @@ fn all_that_a_coder_with_a_key_records_is_signed() {
 }
 
 #[test]
+fn a_redaction_breaks_no_signature_and_no_proof() {
+    let sandbox = keyed();
+    let vkey = sandbox.on("key new").ok().stdout;
+    sandbox.on(&format!("{SAY} --issue force=50 --id a --text 'We see' --note 'call the desk'")).ok();
+    sandbox.on("checkpoint --quiet").ok();
+    let proof = |name: &str| sandbox.file(name, sandbox.on("prove a --reveal note").ok().stdout);
+    let verified = |proof: PathBuf| {
+        let (proof, vkey) = (proof.display().to_string(), vkey.trim_end());
+        let verified = sandbox.run(["verify", &proof, "--vkey", vkey, "--json"]).ok().object();
+        assert_eq!(verified["says"]["note"], "call the desk");
+        verified["says"]["erased"].clone()
+    };
+    let then = proof("then");
+    let signatures = has_signed(&sandbox).into_iter().filter(|signed| *signed).count();
+    sandbox.on("redact a --slot text --reason 'a court said so'").ok();
+    let signed = has_signed(&sandbox);
+    assert_eq!(signed.last(), Some(&true), "the redaction is signed too");
+    let checked = sandbox.on("audit --json").ok().object()["checked"].to_string();
+    assert!(checked.contains(&format!("{} signatures", signatures + 1)), "{checked}");
+    assert!(checked.contains("1 redacted slot"), "{checked}");
+    read(&sandbox.ledger(), &["--bodies"]).ok();
+    assert_eq!(verified(then), json!(null), "what was shown before proves what it proved");
+    sandbox.on("checkpoint --quiet").ok();
+    assert_eq!(verified(proof("now")), json!([{ "slot": "text", "by": signed.len() - 1 }]));
+}
+
+#[test]
 fn signatures_change_no_answer() {
     let (signed, plain) = (keyed(), Sandbox::with_ledger());
     let statements = repository("tests/fixtures/case/statements.jsonl");
