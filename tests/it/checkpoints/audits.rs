@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{checkpoint, keep_folder, key_file, keyed, put_back, state, vkey};
 use crate::harness::{Sandbox, copy_tree};
+use crate::publish::import;
 
 /// The findings of an audit by their words, and what it did not check.
 fn audit(sandbox: &Sandbox, options: &str) -> (Vec<String>, String) {
@@ -83,13 +84,16 @@ fn checkpoints_that_are_none_or_not_ours_are_found() {
 fn tiles_that_are_not_those_of_the_events_are_found() {
     let sandbox = keyed();
     keep_folder(&sandbox, "early");
+    // Tiles are kept from level 1 on, whose first hash is over the first 256 events.
     state(&sandbox, "x");
-    checkpoint(&sandbox, "c5");
+    import(&sandbox, 0, 256);
+    checkpoint(&sandbox, "signed");
     keep_folder(&sandbox, "here");
     put_back(&sandbox, "early");
     state(&sandbox, "y");
+    import(&sandbox, 0, 256);
     std::fs::remove_file(key_file(&sandbox).with_extension("key.last")).unwrap();
-    checkpoint(&sandbox, "fork5");
+    checkpoint(&sandbox, "forked");
     copy_tree(&sandbox.ledger().join("store"), &sandbox.path().join("store of a fork"));
     put_back(&sandbox, "here");
     assert_eq!(audit(&sandbox, "").0, [""; 0]);
