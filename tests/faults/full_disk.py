@@ -6,9 +6,9 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome
 from ledger import Ended, Ledger
-from states import APPEND, AUDIT, CORRECT, IMPORT, RECOVER, REPLAY, SOURCE, STATS, Command, State
+from states import APPEND, AUDIT, RECOVER, REPLAY, STATS, WRITING, Command, State
 
-PLAN = [("fresh", (APPEND, IMPORT, SOURCE, CORRECT, STATS, REPLAY, AUDIT, RECOVER)), ("store gone", (STATS, APPEND)),
+PLAN = [("fresh", (*WRITING, STATS, REPLAY, AUDIT, RECOVER)), ("store gone", (STATS, APPEND)),
         ("journal damaged", (RECOVER,))]
 PAGE = 4096
 FREE = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 129, 130, 136, 160, 192, 256)  # pages of the disk

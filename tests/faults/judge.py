@@ -66,6 +66,8 @@ def aftermath(ledger: Ledger, state: State, command: Command, expected: Ended, t
     if command.looks:
         kept = () if command.changes_nothing else ("journal", "sources", "checkpoints")
         need(ledger.files(*kept) == state.ledger.files(*kept), f"`{command.name}` only looks, but changed the ledger")
+    if command.erases and len(told) > len(state.events):
+        erased(ledger, command.erases)
     after = look(ledger, told)
     if before is not None:
         need(ledger.events()[:len(before)] == before, "looking changed the journal's events")
@@ -79,6 +81,8 @@ def aftermath(ledger: Ledger, state: State, command: Command, expected: Ended, t
     audit = ledger.run("audit", "--json")
     need(audit.status == 0, f"the audit at the end is not clean: {audit}")
     need(audit.objects()[-1]["head"] == events[-1], f"the audit at the end has another head than {events[-1]}: {audit}")
+    if command.erases:
+        erased(ledger, command.erases)
     return after
 
 
@@ -103,6 +107,11 @@ def again(ledger: Ledger, state: State, command: Command, expected: Ended) -> No
     need(ended.status == 0 or done_before, f"`{command.name}` does not go through after the fault is over: {ended}")
     if command.looks and state.intact:
         need(answer(command, ended) == answer(command, expected), f"`{command.name}` answers otherwise afterwards: {ended}")
+
+
+def erased(ledger: Ledger, words: str) -> None:
+    found = [path for path, data in ledger.files().items() if words.encode() in data]
+    need(not found, f"words that were redacted are still in {found}")
 
 
 def present(told: dict[int, str], events: list[str], where: str) -> None:

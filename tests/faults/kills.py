@@ -9,10 +9,11 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome, present
 from ledger import Ended, Ledger, need
-from states import APPEND, CORRECT, FIXED, IMPORT, RECOVER, SOURCE, STATS, Command, State
+from states import APPEND, FIXED, IMPORT, RECOVER, REDACT, STATS, WRITING, Command, State
 
-SECONDS = {APPEND: 0.06, SOURCE: 0.06, CORRECT: 0.06, STATS: 0.12, IMPORT: 0.25, RECOVER: 0.12}  # until a kill, at most
-PLAN = [("fresh", (APPEND, IMPORT, SOURCE, CORRECT)), ("many runs", (APPEND, IMPORT)), ("store gone", (STATS, APPEND)),
+SECONDS = {IMPORT: 0.25, REDACT: 0.2, RECOVER: 0.12, STATS: 0.12}  # until a kill, at most; others end sooner
+SOON = 0.06
+PLAN = [("fresh", WRITING), ("many runs", (APPEND, IMPORT)), ("store gone", (STATS, APPEND)),
         ("journal damaged", (RECOVER,))]
 WRITERS, APPENDS = 3, 12
 
@@ -50,7 +51,7 @@ def kills(states: dict[str, State], folder: Path, chance: random.Random, each: i
             ledger = states[name].ledger.copy(folder)
             expected = ledger.ok(*command.args)
             for _ in range(each):
-                yield Kill(states[name], command, expected, chance.random() * SECONDS[command])
+                yield Kill(states[name], command, expected, chance.random() * SECONDS.get(command, SOON))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 from disk import Disk, Left
 from judge import Aftermath, Outcome, acknowledged, aftermath
 from ledger import Broken, Ended, Ledger, need
-from states import APPEND, CORRECT, IMPORT, RECOVER, SOURCE, STATS, Command, State
+from states import APPEND, RECOVER, STATS, WRITING, Command, State
 from traced import CALLS, Call, Player, parse, text
 
 CUTS = (Left.NOTHING, Left.NAMES, Left.SOME)
 
-PLAN = [("fresh", (APPEND, IMPORT, SOURCE, CORRECT)), ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
+PLAN = [("fresh", WRITING), ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Command:
     looks: bool = False  # the journal, the sources and the checkpoints stay as they are
     changes_nothing: bool = False  # nor does anything else
     done: str = "already recorded"  # what a second run says
+    erases: str = ""  # words that are nowhere in the ledger afterwards
     unsteady: tuple[str, ...] = ()  # fields of the answer that depend on the store's files
 
 
@@ -37,12 +38,15 @@ IMPORT = Command("import", ("import", "--json", "lines.jsonl"), LINES)
 SOURCE = Command("source add", ("source", "add", "page", "--json", "--file", "page.txt"), 1)
 CORRECT = Command("correct", ("correct", "first", "--json", "--note", "misread", "--reason", "misread"), 1,
                   done="says that already")
+REDACT = Command("redact", ("redact", "first", "--json", "--slot", "text", "--reason", "it must go"), 1,
+                 done="was redacted already", erases="It should be extended")
+CHECKPOINT = Command("checkpoint", ("checkpoint", "--json"))
 STATS = Command("stats", ("stats", "--json"), looks=True, unsteady=("journal_bytes", "store_bytes"))
 REPLAY = Command("replay", ("replay", "--json", "--at", "2026-01-31"), looks=True)
 LOG = Command("log", ("log", "--json"), looks=True)
 AUDIT = Command("audit", ("audit", "--json"), looks=True, changes_nothing=True)
 RECOVER = Command("recover", ("recover", "--json"))
-WRITING = (APPEND, IMPORT, SOURCE, CORRECT)
+WRITING = (APPEND, IMPORT, SOURCE, CORRECT, REDACT, CHECKPOINT)
 LOOKING = (STATS, REPLAY, LOG, AUDIT)
 
 
@@ -60,7 +64,8 @@ def fresh(ledger: Ledger) -> State:
     write_lines(ledger.folder / "lines.jsonl", "line", LINES)
     (ledger.folder / "page.txt").write_text("The truce should be extended\n" * 200)
     ledger.ok("init")
-    ledger.ok("append", "--new", *FIXED, "--stance", "10", "--id", "first", "--text", "It should be extended")
+    ledger.ok("key", "new")
+    ledger.ok("append", "--new", *FIXED, "--stance", "10", "--id", "first", "--text", REDACT.erases)
     return acknowledged("fresh", ledger)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome
 from ledger import Ended, Ledger, need
-from states import APPEND, AUDIT, IMPORT, LOG, LOOKING, RECOVER, REPLAY, SOURCE, STATS, WRITING, Command, State
+from states import APPEND, AUDIT, IMPORT, LOG, LOOKING, RECOVER, REDACT, REPLAY, SOURCE, STATS, WRITING, Command, State
 
 ERROR, FULL, KILL, NOTHING = "error=EIO", "error=ENOSPC", "signal=SIGKILL", "retval=0"
 LASTING, STAYS_FULL = "error=EIO+", "error=ENOSPC+"  # this call and all after it
@@ -30,7 +30,7 @@ FAULTS = {
 # Which commands are struck on which ledgers, and how many of the faults of each are tried; None: all of them.
 PLAN: list[tuple[str, tuple[Command, ...], int | None]] = [
     ("fresh", (*WRITING, *LOOKING, RECOVER), None),
-    ("many runs", (APPEND, IMPORT, SOURCE, STATS, REPLAY, AUDIT, RECOVER), 40),
+    ("many runs", (APPEND, IMPORT, SOURCE, REDACT, STATS, REPLAY, AUDIT, RECOVER), 40),
     ("store gone", (STATS, APPEND, RECOVER), None),
     ("journal damaged", (RECOVER,), None),
     ("20,000 events", (APPEND, IMPORT, REPLAY, AUDIT, LOG), 6),
