@@ -6,10 +6,10 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome
 from ledger import Ended, Ledger
-from states import APPEND, AUDIT, RECOVER, REPLAY, STATS, WRITING, Command, State
+from states import APPEND, AUDIT, FOR_OTHERS, RECOVER, REPLAY, STATS, WRITING, Command, State
 
-PLAN = [("fresh", (*WRITING, STATS, REPLAY, AUDIT, RECOVER)), ("store gone", (STATS, APPEND)),
-        ("journal damaged", (RECOVER,))]
+PLAN = [("fresh", (*WRITING, STATS, REPLAY, AUDIT, RECOVER)), ("published", FOR_OTHERS),
+        ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
 PAGE = 4096
 FREE = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 129, 130, 136, 160, 192, 256)  # pages of the disk
 LIMITS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1023, 1024, 1025, 1026, 1040, 1100)  # of files, in 512 bytes

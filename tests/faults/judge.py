@@ -2,9 +2,12 @@
 
 What was acknowledged (the seqs and hashes that the binary printed) is in the journal, as the independent reader finds it,
 and the next command that looks at the ledger gives it; or it refuses in words, and `recover` brings everything back. The
-command that was struck, run again, completes what it began, and nothing is recorded twice.
+command that was struck, run again, completes what it began, and nothing is recorded twice. Whoever reads a log while it is
+published sees the old one or the new one.
 """
+from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from ledger import Damage, Ended, Ledger, need
 from states import FIXED, Command, State
@@ -23,6 +26,14 @@ class Aftermath(Enum):
     NOTHING = "nothing"
     REPAIRED = "repaired"  # unasked, and it said so
     RECOVERED = "recovered"  # it refused; `recover` was needed
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody was told is done."""
+    events: dict[int, str]  # the hash of every event that is recorded, by its seq
+    checkpoints: dict[str, str]  # what was signed, by the name of its file
+    answered: bool  # by the command that was struck
 
 
 def outcome(command: Command, ended: Ended, expected: Ended, is_kill: bool, hit_talk: bool) -> Outcome:
@@ -46,36 +57,44 @@ def answer(command: Command, ended: Ended) -> list[dict[str, object]]:
     return [{name: value for name, value in found.items() if name not in command.unsteady} for found in ended.objects()]
 
 
-def acknowledged(state: State, ended: Ended, command: Command) -> dict[int, str]:
-    """Every event that somebody was told is recorded, by its seq."""
-    told = dict(enumerate(state.events))
-    for found in ended.objects():
+def acknowledged(state: State, ended: Ended, command: Command) -> Told:
+    """What was told by the commands before and by the one that was struck."""
+    told, objects = Told(dict(enumerate(state.events)), {}, bool(ended.objects())), ended.objects()
+    for found in objects:
         if command.records and "seq" in found:
-            told[found["seq"]] = found["hash"]
+            told.events[found["seq"]] = found["hash"]
         if "head" in found and found.get("size"):
-            told[found["size"] - 1] = found["head"]
+            told.events[found["size"] - 1] = found["head"]
+        if "checkpoint" in found:
+            told.checkpoints[Path(found["file"]).name] = found["checkpoint"]
     return told
 
 
-def aftermath(ledger: Ledger, state: State, command: Command, expected: Ended, told: dict[int, str]) -> Aftermath:
+def aftermath(ledger: Ledger, state: State, command: Command, expected: Ended, told: Told) -> Aftermath:
     """Looks at the ledger after a fault, without one, and judges."""
     before = journal(ledger)
     if state.intact:
         need(before is not None, f"the journal is damaged: {damage(ledger)}")
-        present(told, before or [], "the journal")
+        present(told.events, before or [], "the journal")
+    signed(ledger, told.checkpoints)
     if command.looks:
         kept = () if command.changes_nothing else ("journal", "sources", "checkpoints")
         need(ledger.files(*kept) == state.ledger.files(*kept), f"`{command.name}` only looks, but changed the ledger")
-    if command.erases and len(told) > len(state.events):
+    if command.erases and told.answered:
         erased(ledger, command.erases)
-    after = look(ledger, told)
+    if command.publishes:
+        published(ledger, command.publishes, told.answered)
+    after = look(ledger, told.events)
     if before is not None:
         need(ledger.events()[:len(before)] == before, "looking changed the journal's events")
     again(ledger, state, command, expected)
-    told |= dict(enumerate(ledger.events()))
+    signed(ledger, acknowledged(state, expected, command).checkpoints)
+    if command.publishes:
+        published(ledger, command.publishes, True)
+    recorded = told.events | dict(enumerate(ledger.events()))
     ledger.ok("append", "--json", *FIXED, "--stance", "70", "--id", "after", "--text", "After all")
     events = ledger.events()
-    present(told, events, "the journal at the end")
+    present(recorded, events, "the journal at the end")
     need(len(events) == len(state.events) + command.records + 1, f"{len(events)} events at the end, {len(state.events)} "
          f"were there, {command.records} and one came")
     audit = ledger.run("audit", "--json")
@@ -107,6 +126,22 @@ def again(ledger: Ledger, state: State, command: Command, expected: Ended) -> No
     need(ended.status == 0 or done_before, f"`{command.name}` does not go through after the fault is over: {ended}")
     if command.looks and state.intact:
         need(answer(command, ended) == answer(command, expected), f"`{command.name}` answers otherwise afterwards: {ended}")
+
+
+def signed(ledger: Ledger, checkpoints: dict[str, str]) -> None:
+    for name, checkpoint in checkpoints.items():
+        path = ledger.path / "checkpoints" / name
+        need(path.exists() and path.read_text() == checkpoint, f"{name} is not what was signed:\n{checkpoint}")
+
+
+def published(ledger: Ledger, check: tuple[str, ...], is_done: bool) -> None:
+    """A stranger finds the log whole; before all is done, with some files of the next one beside it, or none at all."""
+    if not is_done and not ledger.folder.joinpath("log", "checkpoint").exists():
+        return
+    verified = ledger.run(*check)
+    findings = {found["finding"] for found in verified.objects() if "finding" in found}
+    goes_on = not is_done and verified.status == 1 and findings == {"file-unexpected"}
+    need(verified.status == 0 or goes_on, f"the published log is not whole: {verified}")
 
 
 def erased(ledger: Ledger, words: str) -> None:

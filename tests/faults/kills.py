@@ -9,12 +9,12 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome, present
 from ledger import Ended, Ledger, need
-from states import APPEND, FIXED, IMPORT, RECOVER, REDACT, STATS, WRITING, Command, State
+from states import APPEND, FIXED, IMPORT, MERGE, PUBLISH, RECOVER, REDACT, STATS, WRITING, Command, State
 
 SECONDS = {IMPORT: 0.25, REDACT: 0.2, RECOVER: 0.12, STATS: 0.12}  # until a kill, at most; others end sooner
 SOON = 0.06
-PLAN = [("fresh", WRITING), ("many runs", (APPEND, IMPORT)), ("store gone", (STATS, APPEND)),
-        ("journal damaged", (RECOVER,))]
+PLAN = [("fresh", WRITING), ("many runs", (APPEND, IMPORT)), ("published", (PUBLISH, MERGE)),
+        ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
 WRITERS, APPENDS = 3, 12
 
 

@@ -62,7 +62,9 @@ class Ledger:
         return Ledger(self.binary, folder)
 
     def command(self, *args: str) -> list[str]:
-        return [str(self.binary), *args]
+        """A command line; `@key` stands for what the file `key` says."""
+        said = (self.folder.joinpath(arg[1:]).read_text().strip() if arg.startswith("@") else arg for arg in args)
+        return [str(self.binary), *said]
 
     def start(self, command: list[str], env: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
         """Starts a command; it writes into files, so that no full pipe can hold it up."""

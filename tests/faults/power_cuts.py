@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disk import Disk, Left
-from judge import Aftermath, Outcome, acknowledged, aftermath
+from judge import Aftermath, Outcome, Told, acknowledged, aftermath
 from ledger import Broken, Ended, Ledger, need
-from states import APPEND, RECOVER, STATS, WRITING, Command, State
+from states import APPEND, MERGE, PUBLISH, RECOVER, STATS, WRITING, Command, State
 from traced import CALLS, Call, Player, parse, text
 
 CUTS = (Left.NOTHING, Left.NAMES, Left.SOME)
 
-PLAN = [("fresh", WRITING), ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
+PLAN = [("fresh", WRITING), ("published", (PUBLISH, MERGE)), ("store gone", (STATS, APPEND)),
+        ("journal damaged", (RECOVER,))]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Cut:
     step: int
     left: Left
     image: dict[str, bytes | None]
-    told: dict[int, str]
+    told: Told
 
     def row(self) -> str:
         return f"power cut, {self.left.value}"
@@ -38,7 +39,7 @@ class Cut:
 
     def run(self, folder: Path) -> tuple[Outcome, Aftermath]:
         ledger = restored(self.state.ledger.binary, self.image, folder)
-        after = aftermath(ledger, self.state, self.command, self.expected, dict(self.told))
+        after = aftermath(ledger, self.state, self.command, self.expected, self.told)
         need(after is not Aftermath.RECOVERED or not self.state.intact, "it had to be recovered by hand")
         return Outcome.KILLED, after
 

@@ -21,6 +21,7 @@ class Command:
     changes_nothing: bool = False  # nor does anything else
     done: str = "already recorded"  # what a second run says
     erases: str = ""  # words that are nowhere in the ledger afterwards
+    publishes: tuple[str, ...] = ()  # how a stranger checks the log that it writes
     unsteady: tuple[str, ...] = ()  # fields of the answer that depend on the store's files
 
 
@@ -46,13 +47,20 @@ REPLAY = Command("replay", ("replay", "--json", "--at", "2026-01-31"), looks=Tru
 LOG = Command("log", ("log", "--json"), looks=True)
 AUDIT = Command("audit", ("audit", "--json"), looks=True, changes_nothing=True)
 RECOVER = Command("recover", ("recover", "--json"))
+PUBLISH = Command("publish", ("publish", "log", "--words", "--json"), looks=True,
+                  publishes=("verify", "--log", "log", "--vkey", "@log.vkey", "--json"),
+                  unsteady=("published_before", "files_written", "files_removed"))
+MERGE = Command("witness merge", ("witness", "merge", "cosigned", "--witness", "@witness.vkey", "--json"))
+PROVE = Command("prove", ("prove", "first", "--reveal", "text", "--json"), looks=True)
 WRITING = (APPEND, IMPORT, SOURCE, CORRECT, REDACT, CHECKPOINT)
 LOOKING = (STATS, REPLAY, LOG, AUDIT)
+FOR_OTHERS = (PUBLISH, MERGE, PROVE)
 
 
 def states(binary: Path, folder: Path, large: bool) -> dict[str, State]:
     """Makes the ledgers; the large one takes a while."""
-    makers = {"fresh": fresh, "many runs": many_runs, "store gone": store_gone, "journal damaged": journal_damaged}
+    makers = {"fresh": fresh, "many runs": many_runs, "published": published, "store gone": store_gone,
+              "journal damaged": journal_damaged}
     if large:
         makers |= {"20,000 events": many_events}
     return {name: make(Ledger(binary, folder / name.replace(" ", "-"))) for name, make in makers.items()}
@@ -84,6 +92,24 @@ def many_events(ledger: Ledger) -> State:
     ledger.ok("import", "large.jsonl")
     ledger.ok("append", *FIXED, "--stance", "20", "--text", "The last one")
     return acknowledged("20,000 events", ledger)
+
+
+def published(ledger: Ledger) -> State:
+    """A ledger that has grown since its log was published, and whose newest checkpoint a witness has cosigned."""
+    fresh(ledger)
+    ledger.ok("checkpoint")
+    ledger.ok("publish", "log", "--words")
+    ledger.ok("import", "lines.jsonl")
+    ledger.ok("checkpoint")
+    ledger.ok("key", "new", "--key", "witness.key", "--origin", "witness.example.org/w")
+    (ledger.folder / "seen").mkdir()
+    for name, args in {
+        "log.vkey": ("key", "show"), "witness.vkey": ("witness", "vkey", "--key", "witness.key"),
+        "request": ("witness", "request"),
+        "cosigned": ("witness", "cosign", "request", "--key", "witness.key", "--state", "seen", "--log", "@log.vkey"),
+    }.items():
+        (ledger.folder / name).write_text(ledger.ok(*args).stdout)
+    return acknowledged("published", ledger)
 
 
 def store_gone(ledger: Ledger) -> State:

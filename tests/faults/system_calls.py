@@ -14,7 +14,8 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome
 from ledger import Ended, Ledger, need
-from states import APPEND, AUDIT, IMPORT, LOG, LOOKING, RECOVER, REDACT, REPLAY, SOURCE, STATS, WRITING, Command, State
+from states import (APPEND, AUDIT, FOR_OTHERS, IMPORT, LOG, LOOKING, RECOVER, REDACT, REPLAY, SOURCE, STATS, WRITING,
+                    Command, State)
 
 ERROR, FULL, KILL, NOTHING = "error=EIO", "error=ENOSPC", "signal=SIGKILL", "retval=0"
 LASTING, STAYS_FULL = "error=EIO+", "error=ENOSPC+"  # this call and all after it
@@ -31,12 +32,14 @@ FAULTS = {
 PLAN: list[tuple[str, tuple[Command, ...], int | None]] = [
     ("fresh", (*WRITING, *LOOKING, RECOVER), None),
     ("many runs", (APPEND, IMPORT, SOURCE, REDACT, STATS, REPLAY, AUDIT, RECOVER), 40),
+    ("published", FOR_OTHERS, None),
     ("store gone", (STATS, APPEND, RECOVER), None),
     ("journal damaged", (RECOVER,), None),
     ("20,000 events", (APPEND, IMPORT, REPLAY, AUDIT, LOG), 6),
 ]
 SAMPLE: list[tuple[str, tuple[Command, ...], int | None]] = [
     ("fresh", (*WRITING, *LOOKING, RECOVER), 4),
+    ("published", FOR_OTHERS, 4),
     ("store gone", (STATS, APPEND), 4),
     ("journal damaged", (RECOVER,), 4),
 ]

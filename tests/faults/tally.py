@@ -96,8 +96,8 @@ class Tally:
             print(f"{row:30}{total:>8}" + "".join(f"{counts[column] or '-':>10}" for column in COLUMNS))
         totals = sum(self.counts.values(), Counter())
         print(f"{'all':30}{self.faults:>8}" + "".join(f"{totals[column]:>10}" for column in COLUMNS))
-        print(f"{self.faults} faults in {self.seconds()} s, {len(self.failures)} failures; {self.missed} cases did not come "
-              "about and are not counted")
+        print(f"{self.faults} faults in {self.seconds()} s, {len(self.failures)} failures; {self.missed} cases did not "
+              "come about and are not counted")
         for failure in self.failures[:SHOWN]:
             print(failure, file=sys.stderr)
         return 1 if self.failures else 0

@@ -8,8 +8,8 @@ from disk import Disk, File, Folder, Write
 
 # All that brings bytes or names to a file, and what it takes to know where a write goes.
 CALLS = ("openat creat open close read lseek write pwrite64 writev pwritev pwritev2 ftruncate truncate fallocate fsync "
-         "fdatasync sync_file_range rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat link linkat symlink symlinkat "
-         "copy_file_range sendfile fcntl dup dup2 dup3").split()
+         "fdatasync sync_file_range rename renameat renameat2 unlink unlinkat rmdir mkdir mkdirat link linkat symlink "
+         "symlinkat copy_file_range sendfile fcntl dup dup2 dup3").split()
 LINE = re.compile(r"(\d+) +(.*)")
 RESUMED = re.compile(r"<\.\.\. (\w+) resumed>(.*)")
 WHOLE = re.compile(r"(\w+)\((.*)\) += (-?\d+)(<.*>)?( .*)?$")
