@@ -15,6 +15,7 @@ from pathlib import Path
 
 import clocks
 import full_disk
+import kill_and_cut
 import kills
 import power_cuts
 import system_calls
@@ -52,7 +53,9 @@ def strike_system_calls(tally: Tally, made: dict[str, State], short: bool, chanc
 
 def cut_power(tally: Tally, made: dict[str, State], short: bool, chance: random.Random) -> None:
     power_cuts.check_the_judge(made["fresh"], tally.folder)
-    tally.try_all("power cuts", power_cuts.cuts(made, tally.folder / "traced", chance, 0.02 if short else 1.0))
+    share = 0.02 if short else 1.0
+    tally.try_all("power cuts", power_cuts.cuts(made, tally.folder / "traced", chance, share))
+    tally.try_all("power cuts after a kill", kill_and_cut.cuts(made, tally.folder / "again", chance, share))
 
 
 def kill(tally: Tally, made: dict[str, State], short: bool, chance: random.Random) -> None:

@@ -87,7 +87,8 @@ def aftermath(ledger: Ledger, state: State, command: Command, expected: Ended, t
     after = look(ledger, told.events)
     if before is not None:
         need(ledger.events()[:len(before)] == before, "looking changed the journal's events")
-    again(ledger, state, command, expected)
+    if again(ledger, state, command, expected):
+        after = Aftermath.RECOVERED
     signed(ledger, acknowledged(state, expected, command).checkpoints)
     if command.publishes:
         published(ledger, command.publishes, True)
@@ -119,13 +120,17 @@ def look(ledger: Ledger, told: dict[int, str]) -> Aftermath:
     return after
 
 
-def again(ledger: Ledger, state: State, command: Command, expected: Ended) -> None:
-    """The same command without a fault; the second time it may find that all is there."""
-    ended = ledger.run(*command.args)
+def again(ledger: Ledger, state: State, command: Command, expected: Ended) -> bool:
+    """The same command without a fault; it may find that all is there. Gives whether `recover` was needed first."""
+    ended, recovered = ledger.run(*command.args), False
+    if ended.status == 2 and "`onrecord recover" in ended.stderr:
+        ledger.ok("recover")
+        ended, recovered = ledger.run(*command.args), True
     done_before = command.records > 0 and command.done in ended.stderr
     need(ended.status == 0 or done_before, f"`{command.name}` does not go through after the fault is over: {ended}")
     if command.looks and state.intact:
         need(answer(command, ended) == answer(command, expected), f"`{command.name}` answers otherwise afterwards: {ended}")
+    return recovered
 
 
 def signed(ledger: Ledger, checkpoints: dict[str, str]) -> None:

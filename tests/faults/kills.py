@@ -9,10 +9,8 @@ from pathlib import Path
 
 from judge import Aftermath, Outcome, acknowledged, aftermath, outcome, present
 from ledger import Ended, Ledger, need
-from states import APPEND, FIXED, IMPORT, MERGE, PUBLISH, RECOVER, REDACT, STATS, WRITING, Command, State
+from states import APPEND, FIXED, IMPORT, MERGE, PUBLISH, RECOVER, STATS, WRITING, Command, State
 
-SECONDS = {IMPORT: 0.25, REDACT: 0.2, RECOVER: 0.12, STATS: 0.12}  # until a kill, at most; others end sooner
-SOON = 0.06
 PLAN = [("fresh", WRITING), ("many runs", (APPEND, IMPORT)), ("published", (PUBLISH, MERGE)),
         ("store gone", (STATS, APPEND)), ("journal damaged", (RECOVER,))]
 WRITERS, APPENDS = 3, 12
@@ -49,9 +47,11 @@ def kills(states: dict[str, State], folder: Path, chance: random.Random, each: i
     for name, commands in PLAN:
         for command in commands:
             ledger = states[name].ledger.copy(folder)
+            start = time.monotonic()
             expected = ledger.ok(*command.args)
+            seconds = time.monotonic() - start  # after that there is nothing left to kill
             for _ in range(each):
-                yield Kill(states[name], command, expected, chance.random() * SECONDS.get(command, SOON))
+                yield Kill(states[name], command, expected, chance.random() * seconds)
 
 
 @dataclass(frozen=True)

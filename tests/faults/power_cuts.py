@@ -130,13 +130,19 @@ def traced(ledger: Ledger, args: tuple[str, ...]) -> tuple[Disk, Player, list[Ca
     """Runs a command, and gives its calls and the disk as it was before them."""
     (ledger.folder / "temporary").mkdir(exist_ok=True)
     disk = Disk(ledger.folder)
+    calls, ended = calls_of(ledger, args)
+    need(ended.status == 0, f"{args} fails without a fault: {ended}")
+    return disk, Player(disk, str(ledger.folder)), calls, ended
+
+
+def calls_of(ledger: Ledger, args: tuple[str, ...], *inject: str) -> tuple[list[Call], Ended]:
+    """Runs a command, perhaps with a fault, and gives its calls."""
     trace, temporary = ledger.folder.parent / "trace", ledger.folder.parent / "temporary"
     temporary.mkdir(exist_ok=True)
     kinds = ",".join(f"?{name}" for name in CALLS)
-    strace = ["strace", "-f", "-xx", "-s", str(1 << 25), "-o", str(trace), "-e", f"trace={kinds}"]
+    strace = ["strace", "-f", "-xx", "-s", str(1 << 25), "-o", str(trace), "-e", f"trace={kinds}", *inject]
     ended = ledger.end(ledger.start([*strace, *ledger.command(*args)], {"TMPDIR": str(temporary)}))
-    need(ended.status == 0, f"{args} fails without a fault: {ended}")
-    return disk, Player(disk, str(ledger.folder)), list(parse(trace.read_text())), ended
+    return list(parse(trace.read_text())), ended
 
 
 def check_the_player(ledger: Ledger, disk: Disk) -> None:

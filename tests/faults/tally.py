@@ -90,12 +90,13 @@ class Tally:
 
     def tell(self) -> int:
         """Prints the table; the exit status."""
-        print(f"\n{'':30}{'faults':>8}" + "".join(f"{column.value:>10}" for column in COLUMNS))
+        width = max((len(row) for row in self.counts), default=0) + 2
+        print(f"\n{'':{width}}{'faults':>8}" + "".join(f"{column.value:>10}" for column in COLUMNS))
         for row, counts in sorted(self.counts.items()):
             total = sum(counts[column] for column in Outcome)
-            print(f"{row:30}{total:>8}" + "".join(f"{counts[column] or '-':>10}" for column in COLUMNS))
+            print(f"{row:{width}}{total:>8}" + "".join(f"{counts[column] or '-':>10}" for column in COLUMNS))
         totals = sum(self.counts.values(), Counter())
-        print(f"{'all':30}{self.faults:>8}" + "".join(f"{totals[column]:>10}" for column in COLUMNS))
+        print(f"{'all':{width}}{self.faults:>8}" + "".join(f"{totals[column]:>10}" for column in COLUMNS))
         print(f"{self.faults} faults in {self.seconds()} s, {len(self.failures)} failures; {self.missed} cases did not "
               "come about and are not counted")
         for failure in self.failures[:SHOWN]:

@@ -86,6 +86,10 @@ class Player:
         elif isinstance(file.node, File):
             self.play_bytes(call, file, file.node)
 
+    def restart(self) -> None:
+        """Another process: nothing is open, and all that was written before has been written."""
+        self.open, self.ended = {}, dict.fromkeys(self.ended, -1)
+
     def play_bytes(self, call: Call, file: Open, node: File) -> None:
         name, args = call.name, call.arguments
         if name == "read":

@@ -105,6 +105,40 @@ fn the_checkpoint_of_a_log_is_put_in_its_place_after_all_that_it_asks_for_is_dur
     assert_eq!(folders.len(), 8, "the log, tile, words, and the folders in them: {folders:?}");
 }
 
+#[test]
+fn the_names_of_files_that_a_killed_publish_left_are_made_durable_by_the_next() {
+    let pair = Pair::new();
+    pair.grow("x");
+    let published = |log: &str| {
+        let (ran, calls) = traced(&pair.owner.command(["publish", log, "--words"]), pair.owner.path());
+        ran.ok();
+        let owner = pair.owner.path().canonicalize().unwrap();
+        let checkpoint = calls.iter().position(|call| call.is_rename() && call.arguments.contains("checkpoint.new"));
+        let synced = calls[..checkpoint.unwrap()].iter().filter(|call| call.is_sync());
+        let folders = synced.map(|call| Path::new(call.file()).to_owned()).filter(|path| path.is_dir());
+        folders.filter_map(|path| Some(path.strip_prefix(&owner).ok()?.to_owned())).collect::<BTreeSet<_>>()
+    };
+    let first = published("log");
+    assert!(first.contains(Path::new("")) && first.contains(Path::new("log/tile/0/000.p")), "{first:?}");
+    // As if it had been killed before the checkpoint, and before any name was synced.
+    std::fs::remove_file(pair.owner.path().join("log/checkpoint")).unwrap();
+    assert_eq!(published("log"), first);
+}
+
+#[test]
+fn a_cosignature_that_is_there_is_made_durable_before_it_is_said_to_be_kept() {
+    let pair = Pair::new();
+    pair.grow("x");
+    pair.cosigned();
+    let merge = ["witness", "merge", "lines", "--witness", &pair.vkey];
+    let (ran, calls) = traced(&pair.owner.command(merge), pair.owner.path());
+    ran.ok();
+    let checkpoints = pair.owner.ledger().canonicalize().unwrap().join("checkpoints");
+    let sync = calls.iter().position(|call| call.is_sync() && Path::new(call.file()) == checkpoints);
+    let answer = calls.iter().position(Call::is_answer);
+    assert!(sync.expect("the names of the checkpoints are synced") < answer.unwrap());
+}
+
 fn with_registry() -> Sandbox {
     let sandbox = Sandbox::with_ledger();
     sandbox.run(["actor", "add", "qatar", "--kind", "state", "--name", "Qatar"]).ok();

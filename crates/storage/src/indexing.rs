@@ -5,7 +5,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use onrecord_core::entry::Entry;
-use onrecord_core::index::PostingRef;
+use onrecord_core::index::{Fingerprint, FingerprintKeys, PostingRef, postings};
 use onrecord_core::seq::Seq;
 
 use crate::entry_log::EntryLog;
@@ -53,6 +53,28 @@ impl Ledger {
             Err(StorageError::Store { source, .. }) if source.io().is_some() => Ok(IndexState::Ready),
             Err(error) => Err(error),
         }
+    }
+
+    /// Makes the index anew unless it holds what the events give. Opening a ledger does not look through all of it.
+    pub(crate) fn mend_index(&mut self) -> Result<IndexState, StorageError> {
+        if let IndexState::Rebuilt = self.ready_index(UNINDEXED_MAX)? {
+            return Ok(IndexState::Rebuilt);
+        }
+        let StoreInUse::Whole(store) = &self.store else { return Ok(IndexState::Ready) };
+        let (keys, mut found, mut given) = (FingerprintKeys::random(), Fingerprint::default(), Fingerprint::default());
+        let read = store.postings(&[], &mut |posting| found.add(posting, &keys));
+        match read.map_err(index_error) {
+            Ok(()) | Err(StorageError::Store { source: StoreError::BadIndex, .. }) => {}
+            Err(error) => return Err(error),
+        }
+        for entry in self.scan(0..self.tail_range().start) {
+            postings(&entry?).iter().for_each(|posting| given.add(posting.lend(), &keys));
+        }
+        if found == given {
+            return Ok(IndexState::Ready);
+        }
+        self.rebuild_index()?;
+        Ok(IndexState::Rebuilt)
     }
 
     /// Makes the index anew from the events. The tiles go; the next proof makes them anew.

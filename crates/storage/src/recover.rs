@@ -20,12 +20,13 @@ use onrecord_core::seq::Seq;
 
 use crate::access::Access;
 use crate::folder::{JOURNAL, JOURNAL_NEW, SOURCES, STORE, STORE_NEW, STORE_OLD, sync_folder};
+use crate::indexing::IndexState;
 use crate::limits::Limits;
 use crate::lock::LedgerLock;
 use crate::open::open_locked;
 use crate::recover::homes::Homes;
 use crate::recover::rebuilt_homes::{rebuild_journal, rebuild_store, swap_journal};
-use crate::recover::recovery::{HomeOutcome, RecoverError, Recovery};
+use crate::recover::recovery::{HomeOutcome, Problem, RecoverError, Recovery};
 use crate::redaction::{remove_kept, remove_sources, still_there};
 use crate::storage_error::StorageError;
 use crate::store::rebuild::replace_store;
@@ -34,7 +35,8 @@ use crate::store::rebuild::replace_store;
 ///
 /// `words_whole` says whether an entry's words are those that its event commits to, which storage cannot tell. An event
 /// is taken from the journal if it is whole there, else from the store. A damaged journal is kept beside the new one as
-/// `journal.damaged-1`, `-2`, ...; a damaged store is dropped, because all of it is derived.
+/// `journal.damaged-1`, `-2`, ...; a damaged store is dropped, because all of it is derived. Indexes of a sound store that
+/// are not those that its events give are made anew.
 /// Errors: if an event that a home held is whole in neither, or the homes hold different events, nothing is changed.
 pub fn recover(
     folder: &Path,
@@ -56,7 +58,7 @@ pub(crate) fn recover_with(
     let lock = LedgerLock::acquire(folder, wait, holder).map_err(RecoverError::Lock)?;
     finish_interrupted_swap(folder).map_err(RecoverError::io("finishing an interrupted recovery"))?;
     let mut homes = Homes::find(folder, words_whole, limits)?;
-    let survey = homes.survey()?;
+    let mut survey = homes.survey()?;
     let mut journal = HomeOutcome::Sound;
     let mut store = HomeOutcome::Sound;
     if !survey.journal_is_sound {
@@ -81,9 +83,16 @@ pub(crate) fn recover_with(
         store = HomeOutcome::Rebuilt { kept };
     }
     let opened = open_locked(folder, lock, Access::Write, limits);
-    let opened = opened.map_err(|error| RecoverError::StillUnusable(Box::new(error)))?;
+    let mut opened = opened.map_err(|error| RecoverError::StillUnusable(Box::new(error)))?;
     if opened.ledger.head != survey.head {
         return Err(RecoverError::RebuildDiffers { home: JOURNAL, seq: survey.head.next_seq() });
+    }
+    match opened.ledger.mend_index().map_err(RecoverError::NotIndexed)? {
+        IndexState::Rebuilt if store == HomeOutcome::Sound => {
+            survey.problems.push(Problem::Index);
+            store = HomeOutcome::Reindexed;
+        }
+        IndexState::Rebuilt | IndexState::Ready => {}
     }
     Ok(Recovery { problems: survey.problems, journal, store, head: survey.head, notices: opened.notices })
 }

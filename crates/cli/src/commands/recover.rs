@@ -19,8 +19,9 @@ use crate::{explain, folder};
 /// Rebuild a damaged journal or store from the other one
 ///
 /// Every event is taken from the journal if it is whole there, else from the store; the rebuilt home is read again and
-/// compared before it takes the place of the damaged one. A damaged journal is kept beside it. If an event is damaged in
-/// both homes, or they hold different events, nothing is changed.
+/// compared before it takes the place of the damaged one. A damaged journal is kept beside it. Indexes that are not those
+/// that the events give are made anew. If an event is damaged in both homes, or they hold different events, nothing is
+/// changed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Make the indexes anew from the store's events, and leave both homes as they are
@@ -77,6 +78,7 @@ fn rebuild_indexes(global: &Global, output: &mut Output) -> Result<Answer, Failu
 fn outcome(outcome: &HomeOutcome) -> String {
     match outcome {
         HomeOutcome::Sound => "sound, left as it was".to_owned(),
+        HomeOutcome::Reindexed => "sound, with its indexes made anew".to_owned(),
         HomeOutcome::Rebuilt { kept: None } => "rebuilt".to_owned(),
         HomeOutcome::Rebuilt { kept: Some(kept) } => format!("rebuilt; the damaged one was kept as {kept}"),
     }

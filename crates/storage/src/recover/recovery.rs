@@ -45,6 +45,8 @@ impl Recovery {
 pub enum HomeOutcome {
     /// It was sound and is as it was.
     Sound,
+    /// It was sound, and its indexes were made anew.
+    Reindexed,
     /// It was rebuilt.
     Rebuilt {
         /// Where the damaged one was kept in the ledger's folder, if it was.
@@ -78,6 +80,9 @@ pub enum Problem {
     /// The store does not have an event as it should be.
     #[error("the store lacks event {0}, or has it changed")]
     StoreLacks(Seq),
+    /// The store has its events, but not the indexes over them.
+    #[error("the store's indexes are not those that its events give")]
+    Index,
 }
 
 /// Why nothing was recovered; both homes are as they were.
@@ -143,6 +148,9 @@ pub enum RecoverError {
     /// Redacted words could not be erased.
     #[error("words that a redaction took could not be erased")]
     NotErased(#[source] StorageError),
+    /// Both homes are whole, but the indexes are not.
+    #[error("both homes are whole, but the store's indexes could not be made anew")]
+    NotIndexed(#[source] StorageError),
     /// A rebuilt home does not hold what it should.
     #[error("the rebuilt {home} does not hold event {seq} as it should; nothing was replaced")]
     RebuildDiffers {

@@ -8,9 +8,11 @@ use super::harness::Bench;
 use crate::entry_log::EntryLog;
 use crate::ledger::Ledger;
 use crate::notice::Notice;
+use crate::recover::recovery::{HomeOutcome, Problem};
 use crate::storage_error::StorageError;
 use crate::store::error::StoreError;
 use crate::store::guard::{OPEN_DEADLINE, open_database};
+use crate::store::index::chunk::Packed;
 use crate::store::index::read_index_size;
 
 /// Every posting, as a rebuild from the events gives them.
@@ -91,6 +93,33 @@ fn a_damaged_index_is_noticed_and_made_anew() {
             opened.ledger.rebuild_index().unwrap();
         }
         assert_eq!(found(&opened.ledger), rebuilt(&opened.ledger), "{kind}");
+    }
+}
+
+#[test]
+fn recovering_makes_an_index_anew_that_lacks_something_and_leaves_a_whole_one() {
+    let (bench, _) = Bench::small(&[3]);
+    let head = bench.append(&[1000; 15]);
+    drop(bench.read());
+    let recovery = bench.recover().unwrap();
+    assert!(recovery.nothing_to_do() && recovery.problems.is_empty(), "{recovery:?}");
+    for kind in ["a piece is missing", "a piece is as it was earlier"] {
+        let database = open_database(&bench.store(), OPEN_DEADLINE).unwrap();
+        let (key, value) = database.scan_prefix(b"x").nth(1).unwrap().unwrap();
+        if kind == "a piece is missing" {
+            database.remove(key).unwrap();
+        } else {
+            let mut chunk = Packed::read(&key, &value).unwrap().unpack().unwrap();
+            chunk.postings.pop().unwrap();
+            database.insert(key, chunk.value()).unwrap();
+        }
+        database.flush().unwrap();
+        drop(database);
+        let recovery = bench.recover().unwrap();
+        assert_eq!((recovery.journal, recovery.store), (HomeOutcome::Sound, HomeOutcome::Reindexed), "{kind}");
+        assert!(matches!(recovery.problems[..], [Problem::Index]), "{kind}");
+        let opened = bench.read();
+        assert_eq!((found(&opened.ledger), opened.ledger.head), (rebuilt(&opened.ledger), head), "{kind}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The folder of a published log.
 //!
 //! Invariant: a file in its place is whole and on disk: it is written beside it, synced and moved there; the names of
-//! all files are synced before the checkpoint is written.
+//! all files, also of those that were there already, are synced before the checkpoint is written.
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
@@ -30,6 +30,9 @@ pub(super) struct LogFolder {
 impl LogFolder {
     /// Opens or makes the folder; refuses one that has anything else in it.
     pub(super) fn open(root: &Path) -> Result<Self, Failure> {
+        let mut folder = LogFolder { root: root.to_owned(), unsynced: BTreeSet::new(), written: 0, removed: 0 };
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
+        folder.unsynced.extend(root.ancestors().take_while(is_missing).filter_map(Path::parent).map(Path::to_owned));
         fs_err::create_dir_all(root).map_err(|error| Failure::of(&error))?;
         for item in fs_err::read_dir(root).map_err(|error| Failure::of(&error))? {
             let name = item.map_err(|error| Failure::of(&error))?.file_name();
@@ -42,19 +45,26 @@ impl LogFolder {
                 .hint("publish into a folder of its own"));
             }
         }
-        Ok(LogFolder { root: root.to_owned(), unsynced: BTreeSet::new(), written: 0, removed: 0 })
+        Ok(folder)
     }
 
-    /// The checkpoint that is published now; none in a new folder.
-    pub(super) fn published(&self) -> Result<Option<SignedCheckpoint>, Failure> {
+    /// The checkpoint that is published now; none in a new folder, which whoever was killed may have made.
+    pub(super) fn published(&mut self) -> Result<Option<SignedCheckpoint>, Failure> {
         let path = self.path(LogFile::Checkpoint);
-        if path.exists() { checkpoint_file::read(&path).map(Some) } else { Ok(None) }
+        if path.exists() {
+            return checkpoint_file::read(&path).map(Some);
+        }
+        self.unsynced.extend(self.root.parent().map(Path::to_owned));
+        Ok(None)
     }
 
     /// Writes a tile or bundle, unless it is there. What is there never changes.
     pub(super) fn put_tile(&mut self, file: LogFile, bytes: &[u8]) -> Result<(), Failure> {
         match self.read(file)? {
-            Some(there) if there == bytes => Ok(()),
+            Some(there) if there == bytes => {
+                self.name(file);
+                Ok(())
+            }
             Some(_) => Err(Failure::new(format!("{} is there and is not of this ledger", self.path(file).display()))
                 .means_no()
                 .hint("the folder holds another log, or was damaged: publish into another one")),
@@ -62,23 +72,25 @@ impl LogFolder {
         }
     }
 
-    /// Writes words, over others that are there.
-    pub(super) fn put_words(&mut self, file: LogFile, bytes: &[u8]) -> Result<(), Failure> {
-        if self.read(file)?.as_deref() == Some(bytes) { Ok(()) } else { self.write(file, bytes) }
+    /// Writes words or a checkpoint, over others that are there.
+    pub(super) fn put_over(&mut self, file: LogFile, bytes: &[u8]) -> Result<(), Failure> {
+        if self.read(file)?.as_deref() != Some(bytes) {
+            return self.write(file, bytes);
+        }
+        self.name(file);
+        Ok(())
     }
 
     /// Syncs all names and then writes the checkpoint.
     pub(super) fn put_checkpoint(&mut self, checkpoint: &SignedCheckpoint) -> Result<(), Failure> {
         self.sync()?;
-        let bytes = checkpoint.to_string();
-        if self.read(LogFile::Checkpoint)?.as_deref() != Some(bytes.as_bytes()) {
-            self.write(LogFile::Checkpoint, bytes.as_bytes())?;
-        }
+        self.put_over(LogFile::Checkpoint, checkpoint.to_string().as_bytes())?;
         self.sync()
     }
 
-    /// The files below a part of the folder, by their paths from the folder; none if it is not there.
-    pub(super) fn files_below(&self, part: &str) -> Result<Vec<PathBuf>, Failure> {
+    /// The files below a part of the folder, by their paths from the folder; none if it is not there. Whoever took others
+    /// away may have been killed before that was synced.
+    pub(super) fn files_below(&mut self, part: &str) -> Result<Vec<PathBuf>, Failure> {
         let mut files = Vec::new();
         let mut folders = vec![PathBuf::from(part)];
         while let Some(folder) = folders.pop() {
@@ -86,6 +98,7 @@ impl LogFolder {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 items => items.map_err(|error| Failure::of(&error))?,
             };
+            self.unsynced.insert(self.root.join(&folder));
             for item in items {
                 let item = item.map_err(|error| Failure::of(&error))?;
                 let is_folder = item.file_type().map_err(|error| Failure::of(&error))?.is_dir();
@@ -142,28 +155,27 @@ impl LogFolder {
         }
     }
 
+    /// Has the names on the way to a file synced, also of one that was there: whoever wrote it, or made the folders, may
+    /// have been killed before.
+    fn name(&mut self, file: LogFile) {
+        let path = self.path(file);
+        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+        self.unsynced.extend(folders.map(Path::to_owned));
+    }
+
     fn write(&mut self, file: LogFile, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.path(file);
-        let folder = path.parent().map_or_else(|| self.root.clone(), Path::to_owned);
-        self.make_folder(&folder)?;
+        if let Some(folder) = path.parent() {
+            fs_err::create_dir_all(folder).map_err(|error| Failure::of(&error))?;
+        }
         let mut unfinished = path.as_os_str().to_owned();
         unfinished.push(UNFINISHED);
         let unfinished = PathBuf::from(unfinished);
         let mut new = fs_err::File::create(&unfinished).map_err(|error| Failure::of(&error))?;
         new.write_all(bytes).and_then(|()| new.sync_all()).map_err(|error| Failure::of(&error))?;
         fs_err::rename(&unfinished, &path).map_err(|error| Failure::of(&error))?;
-        self.unsynced.insert(folder);
+        self.name(file);
         self.written += 1;
-        Ok(())
-    }
-
-    /// Makes a folder, and remembers those whose names are new.
-    fn make_folder(&mut self, folder: &Path) -> Result<(), Failure> {
-        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.is_dir()).collect();
-        for folder in missing.into_iter().rev() {
-            fs_err::create_dir(folder).map_err(|error| Failure::of(&error))?;
-            self.unsynced.extend(folder.parent().map(Path::to_owned));
-        }
         Ok(())
     }
 }

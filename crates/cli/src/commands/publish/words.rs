@@ -29,7 +29,7 @@ pub(super) fn publish(ledger: &Ledger, size: u64, folder: &mut LogFolder) -> Res
             let record = published_words(&entry).map_err(|error| explain::damaged(seq, &error))?;
             records.push(record.to_vec());
         }
-        folder.put_words(file, &words_bytes(records.iter().map(Vec::as_slice)))?;
+        folder.put_over(file, &words_bytes(records.iter().map(Vec::as_slice)))?;
     }
     Ok(())
 }

@@ -85,12 +85,13 @@ fn checkpoint_of(
     Ok(None)
 }
 
-/// Adds a signature to a stored checkpoint unless it is there.
+/// Adds a signature to a stored checkpoint. One that is there is written again: whoever put it there may have been killed
+/// before it was durable.
 fn add(line: &NoteSignature, mut checkpoint: SignedCheckpoint, path: &Path) -> Result<SignedCheckpoint, Failure> {
     if !checkpoint.note().signatures().contains(line) {
         checkpoint.add(line.clone()).map_err(|error| Failure::of(&error))?;
-        checkpoints::replace(path, checkpoint.to_string().as_bytes()).map_err(|error| Failure::of(&error))?;
     }
+    checkpoints::replace(path, checkpoint.to_string().as_bytes()).map_err(|error| Failure::of(&error))?;
     Ok(checkpoint)
 }
 
