@@ -27,10 +27,11 @@ const PROGRESS_EVERY: usize = 1000;
 
 #[test]
 fn a_damaged_ledger_never_gives_another_answer_unnoticed() {
-    let ledgers = ledgers::undamaged();
     let (extent, part) = plan::asked();
+    let ledgers = ledgers::undamaged(extent);
     let all = plan::plan(&ledgers, extent).cases;
     check_plan(&all, &ledgers);
+    let all = plan::of_asked_ledger(all, &ledgers);
     let planned = all.len();
     let cases = part.take(all);
     println!("seed {:#x}, part {} of {}: {} of {planned} cases", plan::SEED, part.number, part.of, cases.len());
@@ -38,7 +39,8 @@ fn a_damaged_ledger_never_gives_another_answer_unnoticed() {
     show(&failures, &ledgers);
     assert!(failures.is_empty(), "{} of {} cases failed", failures.len(), cases.len());
     assert_eq!(table.total(), cases.len(), "every case that was planned was counted");
-    assert!(part != Part::WHOLE || Class::ALL.iter().all(|class| table.of(*class) > 0), "every class has cases");
+    let is_whole = part == Part::WHOLE && cases.iter().any(|case| case.ledger != cases[0].ledger);
+    assert!(!is_whole || Class::ALL.iter().all(|class| table.of(*class) > 0), "every class has cases");
 }
 
 /// The plan has what it must have, counted in another way than it is made.

@@ -1,9 +1,11 @@
-//! The undamaged ledgers: small ones, whose store was opened once or often, with and without the bytes of a source.
+//! The undamaged ledgers: small ones, whose store was opened once or often, with and without the bytes of a source, one
+//! of fifty events with a checkpoint, and one of 20,000.
 
 use std::fs;
 use std::path::Path;
 
 use super::image::Image;
+use super::plan::Extent;
 use crate::harness::Sandbox;
 
 /// The questions of which the answers are compared.
@@ -43,9 +45,14 @@ const LINES: &str = concat!(
     "\n",
 );
 
-/// All of them; the first has five events in four frames.
-pub(super) fn undamaged() -> Vec<Undamaged> {
-    vec![five(), worn(), fresh(), sourced()]
+/// All of them, in the order of `plan::density`; the first has five events in four frames. The large one takes a while.
+pub(super) fn undamaged(extent: Extent) -> Vec<Undamaged> {
+    let mut ledgers = vec![five(), worn(), fresh(), sourced(), fifty()];
+    match extent {
+        Extent::Sample => {}
+        Extent::All => ledgers.push(large()),
+    }
+    ledgers
 }
 
 fn five() -> Undamaged {
@@ -83,6 +90,38 @@ fn sourced() -> Undamaged {
     let before = taken(&sandbox);
     append(&sandbox, &["--source", "interview"]);
     finish("with a source", &sandbox, before)
+}
+
+/// Whose newest checkpoint covers all events but the last.
+fn fifty() -> Undamaged {
+    let sandbox = five_without_last();
+    sandbox.on("key new").ok();
+    import(&sandbox, 45);
+    sandbox.on("checkpoint").ok();
+    let before = taken(&sandbox);
+    append(&sandbox, &[]);
+    finish("50 events", &sandbox, before)
+}
+
+/// With indexes of many postings, and a store of many pieces.
+fn large() -> Undamaged {
+    let sandbox = five_without_last();
+    import(&sandbox, 19_995);
+    let before = taken(&sandbox);
+    append(&sandbox, &[]);
+    finish("20,000 events", &sandbox, before)
+}
+
+fn import(sandbox: &Sandbox, count: usize) {
+    let line = |number: usize| {
+        format!(
+            "{{\"id\":\"s{number}\",\"date\":\"2026-01-01\",\"speaker\":\"qatar\",\"issue\":\"truce\",\"stance\":{},\
+             \"form\":\"quote\",\"text\":\"Sentence {number} about the truce\"}}\n",
+            number % 100
+        )
+    };
+    let lines: String = (0..count).map(line).collect();
+    sandbox.run_with_input(["import", "-"], lines.as_bytes()).ok();
 }
 
 fn five_without_last() -> Sandbox {
