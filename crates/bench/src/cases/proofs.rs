@@ -50,8 +50,8 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
     });
     let (inclusion, size) = inclusion_proofs(&ledger)?;
     let vkey = vkey(&mut work.onrecord(&ledger, &["key", "show", "--key", &key]))?;
-    let publish = took(&["publish", &log])?;
-    let again = took(&["publish", &log])?;
+    let publish = took(&["publish", &log, "--vkey", &vkey])?;
+    let again = took(&["publish", &log, "--vkey", &vkey])?;
     let verify = took(&["verify", "--log", &log, "--vkey", &vkey])?;
     let redact = took(&["redact", &middle, "--slot", "id", "--reason", "measured"])?;
     report.append(format!(
