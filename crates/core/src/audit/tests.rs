@@ -52,6 +52,25 @@ fn a_ledger_as_it_was_sealed_has_no_findings() {
 }
 
 #[test]
+fn the_clock_is_held_against_the_latest_instant_before() {
+    let good = five();
+    let (mut entries, mut head) = (good.entries.clone(), good.head);
+    let latest = good.view.last_recorded_at().unwrap().micros();
+    for (number, back) in [(5, 10), (6, 5), (7, 0)] {
+        let recorded_at = RecordedAt::from_micros(latest - back);
+        let stamp = crate::event::Stamp { recorded_at, ..stamp(number, CODER) };
+        let slug = format!("issue-{number}");
+        let draft =
+            Draft { body: IssueAdded {}.into(), words: words(&[(SlotName::Slug, &slug), (SlotName::Wording, "?")]) };
+        let (entry, after) = seal(head, LEDGER, &draft, &stamp).unwrap();
+        entries.push(entry);
+        head = after;
+    }
+    let backwards = FindingKind::ClockBackwards;
+    assert_eq!(findings(&entries), [(5, backwards), (6, backwards)], "event 6 is later than 5, and earlier than 4");
+}
+
+#[test]
 fn every_finding_about_entries_has_a_ledger_that_provokes_it() {
     use FindingKind::*;
     let good = five();
