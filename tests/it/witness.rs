@@ -28,6 +28,18 @@ impl Pair {
         Pair { owner, witness, log, vkey }
     }
 
+    /// A ledger with another history than the one of which the witness has cosigned the first 6 events.
+    fn forked() -> Self {
+        let pair = Pair::new();
+        pair.grow("x");
+        pair.keep("early");
+        pair.grow("y");
+        pair.cosigned();
+        pair.put_back("early");
+        pair.grow("z");
+        pair
+    }
+
     /// Records an event or a few and signs a checkpoint.
     pub(crate) fn grow(&self, id: &str) {
         self.owner.on(&format!("append --speaker a --issue b=1 --on 2025 --form vote --id {id} --new")).ok();
@@ -134,13 +146,7 @@ fn a_ledger_that_was_put_back_is_not_cosigned() {
 
 #[test]
 fn another_history_of_the_same_size_is_not_cosigned() {
-    let pair = Pair::new();
-    pair.grow("x");
-    pair.keep("early");
-    pair.grow("y");
-    pair.cosigned();
-    pair.put_back("early");
-    pair.grow("z");
+    let pair = Pair::forked();
     pair.request("--old 0");
     let refused = pair.cosign().status(1);
     assert!(refused.stderr.contains("fork: this witness has cosigned another root of size 6"), "{}", refused.stderr);
@@ -149,13 +155,7 @@ fn another_history_of_the_same_size_is_not_cosigned() {
 
 #[test]
 fn another_history_that_has_grown_past_the_witness_is_not_cosigned() {
-    let pair = Pair::new();
-    pair.grow("x");
-    pair.keep("early");
-    pair.grow("y");
-    pair.cosigned();
-    pair.put_back("early");
-    pair.grow("z");
+    let pair = Pair::forked();
     pair.grow("zz");
     pair.request("--old 6");
     let refused = pair.cosign().status(1);

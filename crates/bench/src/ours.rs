@@ -31,13 +31,7 @@ pub(crate) struct Ours {
 impl Ours {
     /// Opens a ledger to ask it.
     pub(crate) fn open(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let options = OpenOptions {
-            access: Access::Read,
-            wait: Duration::from_secs(10),
-            holder: "bench".to_owned(),
-            unindexed_max: UNINDEXED_MAX,
-        };
-        let ledger = Ledger::open(folder, &options)?.ledger;
+        let ledger = open_to_read(folder)?;
         let registry = part::registry(&ledger, ledger.head()?.size)?;
         Ok(Ours { ledger, registry })
     }
@@ -70,6 +64,17 @@ impl Ours {
         let found = self.registry.find(Name { kind, text: slug });
         found.map(|record| record.seq()).ok_or_else(|| format!("there is no {slug}").into())
     }
+}
+
+/// Opens a ledger, its index brought to the end.
+pub(crate) fn open_to_read(folder: &Path) -> Result<Ledger, Box<dyn Error>> {
+    let options = OpenOptions {
+        access: Access::Read,
+        wait: Duration::from_secs(10),
+        holder: "bench".to_owned(),
+        unindexed_max: UNINDEXED_MAX,
+    };
+    Ok(Ledger::open(folder, &options)?.ledger)
 }
 
 /// Of all holders, at the end of a day.

@@ -131,21 +131,6 @@ pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
-/// Copies a folder with all that is in it.
-pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    fs::create_dir(to)?;
-    for item in fs::read_dir(from)? {
-        let item = item?;
-        let copy = to.join(item.file_name());
-        if item.file_type()?.is_dir() {
-            copy_folder(&item.path(), &copy)?;
-        } else {
-            fs::copy(item.path(), copy)?;
-        }
-    }
-    Ok(())
-}
-
 /// Bytes of all files below a folder, or of a file.
 pub(crate) fn bytes_of(place: &Path) -> Result<u64, Box<dyn Error>> {
     let found = fs::metadata(place)?;

@@ -162,12 +162,17 @@ func path(n, width int64) string {
 	return text
 }
 
-func checkRequest(file, oldRoot, vkey string) {
+// The lines in front of the empty line, and the signed checkpoint behind it.
+func parts(file string) ([]string, []byte) {
 	head, signed, found := bytes.Cut(read(file), []byte("\n\n"))
 	if !found {
 		log.Fatal("there is no empty line")
 	}
-	lines := strings.Split(string(head), "\n")
+	return strings.Split(string(head), "\n"), signed
+}
+
+func checkRequest(file, oldRoot, vkey string) {
+	lines, signed := parts(file)
 	var old int64
 	_, err := fmt.Sscanf(lines[0], "old %d", &old)
 	must(err)
@@ -181,11 +186,7 @@ func checkRequest(file, oldRoot, vkey string) {
 }
 
 func checkProof(file, leaf, vkey string) {
-	head, signed, found := bytes.Cut(read(file), []byte("\n\n"))
-	if !found {
-		log.Fatal("there is no empty line")
-	}
-	lines := strings.Split(string(head), "\n")
+	lines, signed := parts(file)
 	if lines[0] != "c2sp.org/tlog-proof@v1" {
 		log.Fatalf("%q does not begin a proof", lines[0])
 	}

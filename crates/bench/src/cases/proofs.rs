@@ -1,7 +1,7 @@
 //! What do checkpoints, proofs, a published log and a redaction of the UN ledger take?
 //!
-//! Nothing else does these, so there is nothing to hold them against but a command that does little. On a copy of the
-//! ledger: tiles and a redaction stay.
+//! Nothing else does these, so there is nothing to hold them against but a command that does little. The last
+//! case that asks the UN ledger: tiles and a redaction stay in it.
 
 use std::error::Error;
 use std::path::Path;
@@ -9,16 +9,13 @@ use std::process::Command;
 use std::time::Duration;
 
 use onrecord_core::tree::prove_inclusion;
-use onrecord_storage::access::Access;
 use onrecord_storage::entry_log::EntryLog;
-use onrecord_storage::indexing::UNINDEXED_MAX;
-use onrecord_storage::ledger::Ledger;
-use onrecord_storage::open::OpenOptions;
 
 use crate::alternate::{alternate, median, timed};
 use crate::child;
+use crate::ours::open_to_read;
 use crate::report::{Bound, Report, Row, duration, grouped, megabytes};
-use crate::work::{Work, bytes_of, copy_folder};
+use crate::work::{Work, bytes_of};
 
 /// Proofs that are made in the library, all over the ledger.
 const PROOFS: u64 = 200;
@@ -26,9 +23,7 @@ const PROOFS: u64 = 200;
 const RUNS: usize = 21;
 
 pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Error>> {
-    let un = work.un_ledger()?;
-    let ledger = work.empty_place("proofs")?;
-    copy_folder(&un, &ledger)?;
+    let ledger = work.un_ledger()?;
     let at = |name: &str| -> Result<String, Box<dyn Error>> {
         let place = work.empty_place(name)?;
         Ok(place.to_str().ok_or("the work folder's name is not UTF-8")?.to_owned())
@@ -76,13 +71,7 @@ pub(crate) fn run(work: &mut Work, report: &mut Report) -> Result<(), Box<dyn Er
 
 /// The median of inclusion proofs in the library, and the ledger's size.
 fn inclusion_proofs(folder: &Path) -> Result<(Duration, u64), Box<dyn Error>> {
-    let options = OpenOptions {
-        access: Access::Read,
-        wait: Duration::from_secs(10),
-        holder: "bench".to_owned(),
-        unindexed_max: UNINDEXED_MAX,
-    };
-    let mut ledger = Ledger::open(folder, &options)?.ledger;
+    let mut ledger = open_to_read(folder)?;
     let size = ledger.head()?.size;
     let tree = ledger.tree()?;
     let mut took = Vec::new();

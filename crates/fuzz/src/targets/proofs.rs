@@ -11,27 +11,23 @@ use onrecord_core::tlog_proof::TlogProof;
 use onrecord_core::tree::{ConsistencyProof, InclusionProof, MerkleRoot};
 
 use crate::parts::pack;
-use crate::target::{Answer, Shape, Target, as_it_is, parts, text, told};
+use crate::target::{Answer, Shape, Target, parts, text, told};
 
 pub(super) static TARGETS: &[Target] = &[
-    of("note", notes, &["\n", "\n\n", "— ", " ", "+", "AAAA", "=", "\r"], note),
-    of("checkpoint", checkpoints, &["\n", "\n\n", "— ", "0", "18446744073709551615", "="], checkpoint),
-    of("cosignature", cosignatures, &["\u{7f}"], cosignature),
-    of("proof", proofs, &["\n", "\n\n", "extra ", "index ", "0", "18446744073709551615", "AA=="], proof),
-    Target { shape: Shape::Parts, ..of("inclusion", inclusions, &[], inclusion) },
-    of("tile-path", paths, &["tile/", "entries", "x", "/", ".p/", "000", "256", "63", "x001/", "+"], tile_path),
-    of("bundle", bundles, &["\0\0", "\u{1}"], tile_bytes),
-    of("key", keys, &["+", "PRIVATE+KEY+", "=", "/", "A", " ", "\u{2028}"], key),
+    Target::of_bytes("note", notes, &["\n", "\n\n", "— ", " ", "+", "AAAA", "=", "\r"], note),
+    Target::of_bytes("checkpoint", checkpoints, &["\n", "\n\n", "— ", "0", "18446744073709551615", "="], checkpoint),
+    Target::of_bytes("cosignature", cosignatures, &["\u{7f}"], cosignature),
+    Target::of_bytes("proof", proofs, &["\n", "\n\n", "extra ", "index ", "0", "18446744073709551615", "AA=="], proof),
+    Target { shape: Shape::Parts, ..Target::of_bytes("inclusion", inclusions, &[], inclusion) },
+    Target::of_bytes(
+        "tile-path",
+        paths,
+        &["tile/", "entries", "x", "/", ".p/", "000", "256", "63", "x001/", "+"],
+        tile_path,
+    ),
+    Target::of_bytes("bundle", bundles, &["\0\0", "\u{1}"], tile_bytes),
+    Target::of_bytes("key", keys, &["+", "PRIVATE+KEY+", "=", "/", "A", " ", "\u{2028}"], key),
 ];
-
-const fn of(
-    name: &'static str,
-    seeds: fn() -> Vec<Vec<u8>>,
-    words: &'static [&'static str],
-    take: fn(&[u8]) -> Answer,
-) -> Target {
-    Target { name, shape: Shape::Bytes, seeds, words, mend: as_it_is, take }
-}
 
 /// The key that signs the seeds.
 fn signer() -> Signer {

@@ -11,29 +11,25 @@ use onrecord_core::stance::Stance;
 use onrecord_core::stated_on::{Day, StatedOn};
 use onrecord_core::words::{Language, Slot};
 
-use crate::target::{Answer, Shape, Target, as_it_is, text, told};
+use crate::target::{Answer, Target, text, told};
 
 pub(super) static TARGETS: &[Target] = &[
-    of_text("date", dates, &["-", "/", "~", "?", "%", "X", "XX", "T", "Z", "+03:00", "..", "-02-29", "0000"], date),
-    of_text("day", dates, &["-", "02-29", "9999", "0001", "+", " "], day),
-    of_text("stance", stances, &["+", "-", "100", "lean-", "e2", ".0", "NaN", "9999999999999999999"], stance),
-    of_text(
+    Target::of_bytes(
+        "date",
+        dates,
+        &["-", "/", "~", "?", "%", "X", "XX", "T", "Z", "+03:00", "..", "-02-29", "0000"],
+        date,
+    ),
+    Target::of_bytes("day", dates, &["-", "02-29", "9999", "0001", "+", " "], day),
+    Target::of_bytes("stance", stances, &["+", "-", "100", "lean-", "e2", ".0", "NaN", "9999999999999999999"], stance),
+    Target::of_bytes(
         "slug",
         slugs,
         &["-", "--", "é", "ß", "'", "İ", "中", "\u{301}", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"],
         slug,
     ),
-    of_text("tag", tags, &["-", ".", ".0", ".255", ".256", "locator", "text", "0", "f", "a-"], tag),
+    Target::of_bytes("tag", tags, &["-", ".", ".0", ".255", ".256", "locator", "text", "0", "f", "a-"], tag),
 ];
-
-const fn of_text(
-    name: &'static str,
-    seeds: fn() -> Vec<Vec<u8>>,
-    words: &'static [&'static str],
-    take: fn(&[u8]) -> Answer,
-) -> Target {
-    Target { name, shape: Shape::Bytes, seeds, words, mend: as_it_is, take }
-}
 
 fn seeds(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
